@@ -1,0 +1,1 @@
+"""The smallest bot that uses every joint of the edge; what it says names the joint, not a topic."""

@@ -1,0 +1,179 @@
+"""The words of the product: turns a line of the engine into text and buttons, in the user's language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import opencc
+
+from walletdesk.content.entries import SECTIONS, Both, Entry
+from walletdesk.core.diagnosis import UNKNOWN
+from walletdesk.core.turn import Form
+
+TRADITIONAL = "zh-Hant"
+_LONG_HEX = re.compile(r"^(0x)?[0-9a-fA-F]{40,}$")
+_DAY, _HOUR = 24 * 60, 60
+FALLBACK = "dialogue.sorry"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a fact comes from; `checked` is the ISO date somebody last read it."""
+
+    title: Both
+    url: str
+    checked: str
+
+
+class Catalogue:
+    """All texts by key (`<topic>.<step>`, `dialogue.<name>`, `moves.<move>`, `facts.<fact>`).
+
+    `profile` fills placeholders such as {product}; `names` maps (fact, value) to the key of the option that says it;
+    `networks` gives the placeholders that follow from a known network ({explorer}, {coin}).
+    """
+
+    def __init__(
+        self,
+        entries: Mapping[str, Entry],
+        profile: Mapping[str, str],
+        sources: Mapping[str, Source],
+        names: Mapping[tuple[str, str], str],
+        networks: Mapping[str, Mapping[str, str]],
+    ) -> None:
+        self.entries = entries
+        self._profile = profile
+        self._sources = sources
+        self._names = names
+        self._networks = networks
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.entries
+
+    def say(self, key: str, language: str, facts: Mapping[str, str] | None = None, form: Form = Form.TELL) -> str:
+        """The text under a key. Never raises: an unknown key or fact says the general apology or a dash."""
+        entry = self.entries.get(key) or self.entries.get(FALLBACK) or Entry()
+        written = _written(language)
+        known = _Known(self, written, facts or {})
+        if entry.sections:
+            text = self._conclusion(entry, written, known)
+        else:
+            extra = [entry.why, entry.how] if form is Form.ASK else [entry.how] if form is Form.AGAIN else []
+            text = "\n".join(_fill(part, written, known) for part in (entry.text, *extra) if part)
+        return to_traditional(text) if language == TRADITIONAL else text
+
+    def _conclusion(self, entry: Entry, written: str, known: Mapping[str, Any]) -> str:
+        blocks = []
+        for section in SECTIONS:
+            heading = _fill(self.entries[f"dialogue.heading_{section}"].text, written, known)
+            items = [item.format_map(known) for item in entry.sections[section].get(written, ())]
+            listed = _listed(items, numbered=section == "do") if section in ("do", "dont") else items
+            blocks.append("\n".join((heading, *listed)))
+        sources = [self.source(name, written) for name in entry.sources]
+        heading = _fill(self.entries["dialogue.heading_sources"].text, written, known)
+        return "\n\n".join((*blocks, "\n".join((heading, *_listed(sources, numbered=False)))))
+
+    def has_source(self, name: str) -> bool:
+        return name in self._sources
+
+    def source(self, name: str, written: str) -> str:
+        source = self._sources[name]
+        title = "".join(source.title.get(written, ()))
+        return self._fill_in("dialogue.source", written, {"title": title, "url": source.url, "date": source.checked})
+
+    def name_of(self, fact: str, value: str, written: str) -> str:
+        """A fact's value as the user would write it."""
+        if fact == "topic":
+            return self._fill_in(f"{value}.title", written, {})
+        if fact == "duration":
+            return self._duration(value, written)
+        key = self._names.get((fact, value))
+        if key:
+            return _fill(self.entries[key].text, written, {})
+        return f"{value[:8]}…{value[-6:]}" if _LONG_HEX.match(value) else value
+
+    def list_facts(self, facts: Mapping[str, str], written: str) -> str:
+        """`label: value` lines of the facts that have a label and are known."""
+        lines = [
+            f"{_fill(self.entries[f'facts.{fact}'].text, written, {})}: {self.name_of(fact, value, written)}"
+            for fact, value in facts.items()
+            if f"facts.{fact}" in self.entries and value not in (UNKNOWN, "none", "")
+        ]
+        return "\n".join(f"· {line}" for line in lines) or self._fill_in("dialogue.no_facts", written, {})
+
+    def of_network(self, network: str, name: str) -> str | None:
+        return self._networks.get(network, {}).get(name)
+
+    def of_profile(self, name: str) -> str | None:
+        return self._profile.get(name)
+
+    def _duration(self, value: str, written: str) -> str:
+        try:
+            minutes = int(float(value))
+        except ValueError:
+            return value
+        for unit, key in ((_DAY, "days"), (_HOUR, "hours"), (1, "minutes")):
+            if minutes >= unit:
+                return self._fill_in(f"dialogue.{key}", written, {"number": str(minutes // unit)})
+        return self._fill_in("dialogue.minutes", written, {"number": "0"})
+
+    def _fill_in(self, key: str, written: str, facts: Mapping[str, str]) -> str:
+        entry = self.entries.get(key)
+        return _fill(entry.text, written, facts) if entry else key
+
+
+class _Known(Mapping[str, str]):
+    """Placeholders of one line: {facts}, the facts themselves, then the profile."""
+
+    def __init__(self, catalogue: Catalogue, written: str, facts: Mapping[str, str]) -> None:
+        self._catalogue, self._written, self._facts = catalogue, written, facts
+
+    def __getitem__(self, name: str) -> str:
+        if name == "facts":
+            return self._catalogue.list_facts(self._facts, self._written)
+        value = self._facts.get(name)
+        if value not in (None, UNKNOWN):
+            return self._catalogue.name_of(name, str(value), self._written)
+        by_network = self._catalogue.of_network(self._facts.get("network", ""), name)
+        return by_network or self._catalogue.of_profile(name) or "—"
+
+    def __iter__(self) -> Any:
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+
+def _written(language: str) -> str:
+    return "zh" if language.startswith("zh") else "en"
+
+
+def _fill(both: Both, written: str, known: Mapping[str, str]) -> str:
+    return "\n".join(text.format_map(known) for text in both.get(written, ()))
+
+
+def _listed(items: Sequence[str], numbered: bool) -> list[str]:
+    return [f"{i}. {item}" if numbered else f"· {item}" for i, item in enumerate(items, 1)]
+
+
+@lru_cache(maxsize=1)
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("s2twp")
+
+
+@lru_cache(maxsize=1)
+def _simplifier() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+@lru_cache(maxsize=4096)
+def to_traditional(text: str) -> str:
+    """zh-Hans to zh-Hant with Taiwan phrases; Latin text passes through."""
+    return str(_converter().convert(text))
+
+
+def to_simplified(text: str) -> str:
+    return str(_simplifier().convert(text))

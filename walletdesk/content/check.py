@@ -1,0 +1,158 @@
+"""Cross-file checks on the content, beyond what each file's own reader reports."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import combinations
+from pathlib import Path
+
+from walletdesk.content.entries import Entry, placeholders
+from walletdesk.content.loader import Content, gather, topic_folders
+from walletdesk.content.node import read
+from walletdesk.core.errors import Problem
+from walletdesk.core.playbook import Ask, Branch, Conclude, Playbook, Step, Tell
+from walletdesk.core.turn import Move
+
+FEWEST_TRANSCRIPTS = 6
+# What the engine itself says; `{facts}`, `{explorer}` and `{coin}` are filled by the catalogue.
+DESK_KEYS = (
+    *(f"dialogue.{name}" for name in (
+        "secret", "secret_again", "secret_pairing_link", "secret_password", "unreadable_empty", "unreadable_too_long",
+        "unreadable_binary", "stale_button", "unknown_button", "corrected", "same_topic", "which", "lost", "lost_twice",
+        "lost_at_start", "lost_twice_at_start", "nothing_open", "nothing_before", "restarted", "restarted_version", "person",
+        "help", "not_helped", "parked", "resumed", "noted", "waiting", "anything_else", "language", "sorry", "trouble",
+        "heading_found", "heading_do", "heading_dont", "heading_unchecked", "heading_sources", "source", "minutes", "hours",
+        "days", "no_facts", "banner", "welcome",
+    )),
+    *(f"moves.{move.value}" for move in Move),
+)  # fmt: skip
+_ALWAYS_KNOWN = {"facts", "explorer", "coin", "topic", "title", "url", "date", "number", "network"}
+_PROMISES = re.compile(
+    r"you(?:'re| are) safe|(?:we|i) (?:can|will) (?:freeze|recover|reverse|refund)|guarantee[ds]? (?:to )?recover"
+    r"|你(?:已经)?(?:是)?安全了|(?:我们|官方)(?:可以|能|会)(?:帮你)?(?:冻结|追回|找回|退款|撤销)",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(r"(?:not|never|cannot|no one|nobody|不|没|别|勿|凡是|任何)[^.。;；]{0,40}$", re.IGNORECASE)
+_PHONE = re.compile(r"(?<![\w.])(?:\+?\d[\d -]{8,}\d|400[- ]?\d{3,4}[- ]?\d{3,4})(?![\w.])")
+
+
+def check(root: Path) -> list[Problem]:
+    """Every problem of the content under `root`, in file order."""
+    content, problems = gather(root)
+    for key in DESK_KEYS:
+        if key not in content.catalogue:
+            name = f"data/dialogue/{'moves' if key.startswith('moves.') else 'texts'}.yml"
+            problems.append(Problem(name, key.partition(".")[2], "is missing", "the dialogue says it; write it in both languages"))
+    for folder in topic_folders(root):
+        problems += _topic(root, folder, content)
+    for key, entry in content.catalogue.entries.items():
+        problems += _claims(key, entry)
+    return sorted(problems, key=lambda problem: (problem.file, problem.key))
+
+
+def _topic(root: Path, folder: Path, content: Content) -> Iterator[Problem]:
+    topic = folder.name
+    book = content.library.playbooks.get(topic)
+    texts = f"data/topics/{topic}/texts.yml"
+    if f"{topic}.title" not in content.catalogue:
+        yield Problem(texts, "title", "is missing", "name the problem in a few words; it is a button")
+    if book:
+        used = {"title"}
+        for step in book.steps.values():
+            yield from _step(topic, step, content, used)
+        yield from _unused(topic, used, content)
+        yield from _placeholders(topic, book, content)
+    yield from _transcripts(topic, content)
+    yield from _examples(root, folder)
+
+
+def _step(topic: str, step: Step, content: Content, used: set[str]) -> Iterator[Problem]:
+    file, catalogue = f"data/topics/{topic}/texts.yml", content.catalogue
+    text = step.id if isinstance(step, Ask) else step.text if isinstance(step, (Tell, Conclude)) else None
+    if text is None:
+        return
+    used.add(text)
+    entry = catalogue.entries.get(f"{topic}.{text}")
+    if entry is None:
+        yield Problem(file, text, "is missing", f"playbook.yml, step {step.id}, says it")
+        return
+    if isinstance(step, Conclude) != bool(entry.sections):
+        yield Problem(file, text, "has the wrong shape", "a conclusion has found/do/dont/unchecked/sources, other texts zh/en")
+    for source in entry.sources:
+        if not catalogue.has_source(source):
+            yield Problem(file, f"{text}.sources", f"names the unknown source `{source}`", "add it to data/sources.yml")
+    if isinstance(step, Ask):
+        yield from _question(topic, step, entry, content, used)
+
+
+def _question(topic: str, ask: Ask, entry: Entry, content: Content, used: set[str]) -> Iterator[Problem]:
+    file = f"data/topics/{topic}/texts.yml"
+    if not entry.why:
+        yield Problem(file, f"{ask.id}.why", "is missing", "say why we ask")
+    for option in ask.options:
+        used.add(f"{ask.id}.options.{option.id}")
+        if f"{topic}.{ask.id}.options.{option.id}" not in content.catalogue:
+            yield Problem(file, f"{ask.id}.options.{option.id}", "is missing", "give the button a title in both languages")
+    for one, other in combinations(ask.options, 2):
+        for word in set(one.words) & set(other.words):
+            yield Problem(file, f"{ask.id}.options", f"`{word}` means both {one.id} and {other.id}", "leave it in one of them")
+
+
+def _unused(topic: str, used: set[str], content: Content) -> Iterator[Problem]:
+    for key in content.catalogue.entries:
+        prefix, _, name = key.partition(".")
+        if prefix == topic and name not in used:
+            yield Problem(f"data/topics/{topic}/texts.yml", name, "is said by no step", "delete it or lead to it")
+
+
+def _placeholders(topic: str, book: Playbook, content: Content) -> Iterator[Problem]:
+    facts = {name for step in book.steps.values() if isinstance(step, Ask) for name in (step.fact, step.source)}
+    facts |= {step.fact for step in book.steps.values() if isinstance(step, Branch)}
+    known = _ALWAYS_KNOWN | set(content.profile) | {name for name in facts if name}
+    for key, entry in content.catalogue.entries.items():
+        if key.startswith(f"{topic}."):
+            for _, both in entry.parts():
+                names = {name for texts in both.values() for text in texts for name in placeholders(text)}
+                for name in sorted(names - known):
+                    yield Problem(
+                        f"data/topics/{topic}/texts.yml",
+                        key.partition(".")[2],
+                        f"uses the unknown placeholder {{{name}}}",
+                        "use a fact that this playbook asks for, or a key of data/profile.yml",
+                    )
+
+
+def _transcripts(topic: str, content: Content) -> Iterator[Problem]:
+    file = f"data/topics/{topic}/conversations.yml"
+    own = [transcript for transcript in content.transcripts if transcript.file == file]
+    if len(own) < FEWEST_TRANSCRIPTS:
+        yield Problem(file, "(top)", f"has {len(own)} transcripts", f"write at least {FEWEST_TRANSCRIPTS}")
+    for language in ("zh", "en"):
+        if own and not any(transcript.language.startswith(language) for transcript in own):
+            yield Problem(file, "(top)", f"has no transcript in {language}", "users write both languages")
+
+
+def _examples(root: Path, folder: Path) -> Iterator[Problem]:
+    problems: list[Problem] = []
+    node = read(folder / "nlu.yml", root, problems)
+    yield from problems
+    blocks = node.child("nlu").value
+    if not problems and not isinstance(blocks, list):
+        yield Problem(node.file, "nlu", "is missing", "copy data/topics/_template/nlu.yml")
+        return
+    intents = {block.get("intent") for block in blocks or () if isinstance(block, dict)}
+    if not problems and intents != {folder.name}:
+        yield Problem(node.file, "nlu", "has examples of another intent", f"the folder is for {folder.name} alone")
+
+
+def _claims(key: str, entry: Entry) -> Iterator[Problem]:
+    """Promises nobody can keep, and phone numbers: both cost people money."""
+    for part, both in entry.parts():
+        for language, texts in both.items():
+            for text in texts:
+                promise = _PROMISES.search(text)
+                if promise and part != "dont" and not _DENIED.search(text[: promise.start()]):
+                    yield Problem(key, f"{part}.{language}".lstrip("."), f"promises too much: “{promise[0]}”", "say what really can be done")
+                if _PHONE.search(text):
+                    yield Problem(key, f"{part}.{language}".lstrip("."), "looks like a phone number", "we give none but police lines")

@@ -1,0 +1,93 @@
+"""Reading a message as the answer to a question that is open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rapidfuzz import fuzz
+
+from walletdesk.core import words
+from walletdesk.core.playbook import NO, YES, Ask, Kind, Option
+from walletdesk.core.turn import Reply
+
+Phrases = Mapping[str, tuple[str, ...]]
+_SAME_WORD = 88  # similarity, in percent, from which a short reply is a misspelt option
+
+
+def read_answer(ask: Ask, reply: Reply, phrases: Phrases) -> str | None:
+    """The option id (choice, yes/no) or the value (entity, text) the message gives, or None where it gives none.
+
+    `phrases` holds the words for `yes`, `no` and `denial`.
+    """
+    if ask.kind is Kind.TEXT:
+        return reply.text or None
+    if ask.kind is Kind.ENTITY:
+        return reply.first(ask.source or ask.fact)
+    return _by_number(ask, reply) or _by_words(ask, reply, phrases) or _by_value(ask, reply) or _by_yes_no(ask, reply, phrases)
+
+
+def option_for(ask: Ask, facts: Mapping[str, str]) -> Option | None:
+    """The option that facts already known choose, if any."""
+    known = ask.option(facts.get(ask.fact, ""))
+    if known or ask.source is None or ask.source not in facts:
+        return known
+    return next((option for option in ask.options if matches(facts[ask.source], option.values)), None)
+
+
+def matches(value: str, patterns: tuple[str, ...]) -> bool:
+    """Whether a fact's value is among the patterns; `60..`, `..5` and `5..60` are number ranges, upper end excluded."""
+    return any(value == pattern or _in_range(value, pattern) for pattern in patterns)
+
+
+def _in_range(value: str, pattern: str) -> bool:
+    low, dots, high = pattern.partition("..")
+    if not dots:
+        return False
+    try:
+        number = float(value)
+        return float(low or "-inf") <= number < float(high or "inf")
+    except ValueError:
+        return False
+
+
+def _by_number(ask: Ask, reply: Reply) -> str | None:
+    said = words.bare(reply.text)
+    if said.isdecimal() and len(said) == 1 and 1 <= int(said) <= len(ask.options):
+        return ask.options[int(said) - 1].id
+    return None
+
+
+def _by_words(ask: Ask, reply: Reply, phrases: Phrases) -> str | None:
+    candidates = {option.id: option.words for option in ask.options}
+    exact = words.best(candidates, reply.text, phrases.get("denial", ()))
+    if exact or not 4 <= len(reply.text) <= 24:
+        return exact
+    near = {
+        name
+        for name, spoken in candidates.items()
+        if any(len(word) >= 4 and fuzz.ratio(word, reply.text) >= _SAME_WORD for word in spoken)
+    }
+    return near.pop() if len(near) == 1 else None
+
+
+def _by_value(ask: Ask, reply: Reply) -> str | None:
+    said = reply.entities.get(ask.source or ask.fact, ())
+    chosen = {option.id for value in said for option in ask.options if matches(value, option.values)}
+    return chosen.pop() if len(chosen) == 1 else None
+
+
+def _by_yes_no(ask: Ask, reply: Reply, phrases: Phrases) -> str | None:
+    if ask.kind is not Kind.YES_NO:
+        return None
+    for answer, intent in ((NO, "deny"), (YES, "affirm")):
+        if words.is_one_of(phrases.get(answer, ()), reply.text) or _starts(phrases.get(answer, ()), reply.text):
+            return answer
+        if reply.intent == intent:
+            return answer
+    return None
+
+
+def _starts(phrases: tuple[str, ...], text: str) -> bool:
+    """Whether the message opens with one of the phrases and a pause: "no, I never did"."""
+    head = text.replace("，", ",").replace("。", ",").replace("!", ",").replace(".", ",").partition(",")
+    return bool(head[1]) and words.is_one_of(phrases, head[0])

@@ -1,0 +1,122 @@
+"""A playbook: the documented diagnostic steps for one problem, as data.
+
+Steps name each other by id. `content.playbooks` builds these from `data/topics/<topic>/playbook.yml` and guarantees that
+every id exists, that every look-up handles `unavailable`, and that no circle of silent steps exists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Union
+
+UNAVAILABLE = "unavailable"
+YES, NO = "yes", "no"
+
+
+class Kind(str, Enum):
+    """How a question is answered."""
+
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+    ENTITY = "entity"
+    TEXT = "text"
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer to a question.
+
+    values: values of the question's source fact that mean this option (`ethereum` and `bsc` both mean `evm`).
+    words: how people say it, folded, in every language; the longest match in a message wins.
+    """
+
+    id: str
+    next: str
+    values: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A question. `source` names the fact (an entity type, mostly) that answers it without asking."""
+
+    id: str
+    fact: str
+    kind: Kind
+    dont_know: str
+    skip: str
+    options: tuple[Option, ...] = ()
+    source: str | None = None
+    next: str | None = None
+    early: bool = False
+
+    def option(self, option_id: str) -> Option | None:
+        return next((option for option in self.options if option.id == option_id), None)
+
+
+@dataclass(frozen=True)
+class LookUp:
+    """Something a port can find out; `outcomes` maps what it says to the next step."""
+
+    id: str
+    port: str
+    outcomes: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Tell:
+    """Words the user needs before the next step."""
+
+    id: str
+    text: str
+    next: str
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A silent turn of the road on a fact known by now."""
+
+    id: str
+    fact: str
+    cases: Mapping[str, str]
+    otherwise: str
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """A person takes over; `team` is general, technical or security."""
+
+    id: str
+    team: str
+
+
+@dataclass(frozen=True)
+class Conclude:
+    """The end: found, do now, do not, not checked, source. `text` is also the outcome's name."""
+
+    id: str
+    text: str
+
+
+Step = Union[Ask, LookUp, Tell, Branch, HandOver, Conclude]
+
+
+@dataclass(frozen=True)
+class Playbook:
+    """The steps for one topic. `urgent` topics jump any queue."""
+
+    topic: str
+    start: str
+    steps: Mapping[str, Step]
+    urgent: bool = False
+    facts: frozenset[str] = field(default_factory=frozenset)
+
+    def __getitem__(self, step_id: str) -> Step:
+        return self.steps[step_id]
+
+    @property
+    def is_answer(self) -> bool:
+        """Whether it asks nothing, so that it can be told in the middle of another case."""
+        return not any(isinstance(step, (Ask, LookUp)) for step in self.steps.values())

@@ -1,0 +1,174 @@
+"""Recovery phrases written as words: counted in runs, forgiving about slips, strict about prose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from walletdesk.core.secrets import chinese, glued
+from walletdesk.core.secrets.findings import MNEMONIC, Finding
+from walletdesk.core.secrets.folding import Folded
+from walletdesk.core.secrets.tokens import Tokens
+from walletdesk.core.secrets.wordlists import (
+    FUNCTION,
+    LABEL,
+    SIZES,
+    SOFT,
+    Lexicon,
+    has_checksum,
+    is_near,
+    lexicon,
+)
+
+# Weights of one token in a run. A stranger costs three words, so prose never climbs; a slip costs one.
+_GRAMMAR, _NEAR, _SOFT, _STRANGER = -0.25, -1.0, -1.0, -3.0
+_MOST_NEAR = 4
+# Ten or eleven words (some missing) must be cleaner than twelve.
+_FEWEST, _ENOUGH_FEW, _FULL, _ENOUGH_FULL, _ENOUGH_SHORT = 10, 7.5, 12, 6.5, 10.0
+_DENSE = 6
+
+
+@dataclass(repr=False)
+class Run:
+    """Tokens first..last (inclusive) seen as words of one list."""
+
+    bit: int
+    first: int
+    last: int
+    hits: list[int]
+    score: float
+
+
+def find(folded: Folded) -> Iterator[Finding]:
+    lex = lexicon()
+    tokens = Tokens(folded, lex)
+    for first, last in _dense_stretches(tokens.masks):
+        for run in phrases_in(tokens, lex, first, last):
+            yield folded.finding(MNEMONIC, tokens.span(run.first)[0], tokens.span(run.last)[1])
+    yield from glued.find(folded, tokens, lex)
+    yield from chinese.find(folded, lex)
+
+
+def _dense_stretches(masks: list[int]) -> Iterator[tuple[int, int]]:
+    """Where list words of any language outweigh strangers; a cheap sieve, so it is generous."""
+    score, first, peak = 0, 0, 0
+    for place, mask in enumerate(masks):
+        if not mask:
+            if score > 0:
+                score -= 2
+                if score <= 0 and peak >= _DENSE:
+                    yield first, place
+                if score <= 0:
+                    peak = 0
+        elif mask < FUNCTION:
+            if score <= 0:
+                first, score = place, 0
+            score += 1
+            if score > peak:
+                peak = score
+    if peak >= _DENSE:
+        yield first, len(masks) - 1
+
+
+def phrases_in(tokens: Tokens, lex: Lexicon, first: int, last: int) -> Iterator[Run]:
+    """Phrases of the list that explains most of this stretch, or else of the next best."""
+    for bit in _likely_lists(tokens.masks[first : last + 1], lex):
+        found = [run for run in runs(tokens, lex, bit, max(0, first - 3), last) if _is_phrase(tokens, lex, run)]
+        if found:
+            yield from (_with_edges(tokens, lex, run) for run in found)
+            return
+
+
+def _likely_lists(masks: list[int], lex: Lexicon) -> list[int]:
+    counts = {bit: sum(1 for mask in masks if mask & bit) for bit in lex.lists.values()}
+    likely = [bit for bit, count in counts.items() if count >= _FEWEST - 2]
+    return sorted(likely, key=lambda bit: (-counts[bit], bit))[:4]
+
+
+def runs(tokens: Tokens, lex: Lexicon, bit: int, first: int, last: int) -> Iterator[Run]:
+    """Best-scoring runs of one list inside first..last, in order."""
+    best: Run | None = None
+    score, start, hits, near, numbered = 0.0, first, list[int](), 0, False
+    for place in range(first, last + 1):
+        mask = tokens.masks[place]
+        if mask & bit:
+            if not hits:
+                start, score, near = place, 0.0, 0
+            hits.append(place)
+            score += _GRAMMAR if mask & FUNCTION else 1.0
+            numbered = False
+            if best is None or score >= best.score:
+                best = Run(bit, start, place, hits, score)
+        elif mask & LABEL:
+            numbered = True
+        elif hits:
+            cost = _cost(tokens, lex, place, bit, numbered, near)
+            near += cost == _NEAR and not mask
+            score += cost
+        if hits and score <= 0:
+            if best:
+                yield _trimmed(best)
+            best, hits, score = None, [], 0.0
+    if best:
+        yield _trimmed(best)
+
+
+def _cost(tokens: Tokens, lex: Lexicon, place: int, bit: int, numbered: bool, near: int) -> float:
+    if tokens.masks[place] & SOFT:
+        return 0.0 if numbered or tokens.gap_has_digit(place) else _SOFT
+    if near < _MOST_NEAR and _is_slip(tokens, lex, place, bit):
+        return _NEAR
+    return _STRANGER
+
+
+def _is_slip(tokens: Tokens, lex: Lexicon, place: int, bit: int) -> bool:
+    return bool(bit & lex.whole & ~lex.chinese) and is_near(tokens.words[place], lex.name_of(bit))
+
+
+def _trimmed(run: Run) -> Run:
+    """The hits list goes on growing behind the best place; what lies behind it is not part of the run."""
+    return Run(run.bit, run.first, run.last, [hit for hit in run.hits if hit <= run.last], run.score)
+
+
+def _is_phrase(tokens: Tokens, lex: Lexicon, run: Run) -> bool:
+    count = len(run.hits)
+    if not run.bit & lex.whole:
+        return count >= _FULL and run.score >= _ENOUGH_SHORT
+    if count >= _FULL:
+        return run.score >= _ENOUGH_FULL or _checks_out(tokens, lex, run)
+    return count >= _FEWEST and run.score >= _ENOUGH_FEW
+
+
+def _checks_out(tokens: Tokens, lex: Lexicon, run: Run) -> bool:
+    """A phrase rich in grammar words: the checksum decides, on words that follow each other."""
+    name = lex.name_of(run.bit)
+    words = [tokens.words[hit] for hit in run.hits]
+    return len(words) <= 40 and any(
+        has_checksum(words[at : at + size], name) for size in SIZES for at in range(len(words) - size + 1)
+    )
+
+
+def _with_edges(tokens: Tokens, lex: Lexicon, run: Run) -> Run:
+    """Takes in misspelt words at either end, and words cut off by one stranger."""
+    run.first = _reach(tokens, lex, run.bit, run.first, -1)
+    run.last = _reach(tokens, lex, run.bit, run.last, 1)
+    return run
+
+
+def _reach(tokens: Tokens, lex: Lexicon, bit: int, edge: int, step: int) -> int:
+    place = edge
+    while 0 <= (ahead := place + step) < len(tokens.masks):
+        beyond = ahead + step
+        if tokens.masks[ahead] & bit and not tokens.masks[ahead] & FUNCTION:
+            place = edge = ahead
+        elif not tokens.masks[ahead] and _is_slip(tokens, lex, ahead, bit):
+            place = edge = ahead
+        elif 0 <= beyond < len(tokens.masks) and place == edge and _plain_hit(tokens.masks[beyond], bit):
+            place = ahead
+        else:
+            break
+    return edge
+
+
+def _plain_hit(mask: int, bit: int) -> bool:
+    return bool(mask & bit) and not mask & FUNCTION

@@ -1,0 +1,100 @@
+"""What goes into a turn and what comes out: the words of the engine's contract with everything around it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+MOVE_STEP = "move"
+TOPIC_STEP = "topic"
+
+
+class Move(str, Enum):
+    """What a user may do at any moment besides answering."""
+
+    DONT_KNOW = "dont_know"
+    SKIP = "skip"
+    BACK = "back"
+    RESTART = "restart"
+    PERSON = "person"
+    HELP = "help"
+    RESUME = "resume"
+    NOT_HELPED = "not_helped"
+    ENGLISH = "english"
+    CHINESE = "chinese"
+    TRADITIONAL = "traditional"
+
+
+@dataclass(frozen=True)
+class Press:
+    """A pressed button. `step` is `<topic>.<step>`, `move` or `topic`; nothing in it is trusted."""
+
+    step: str
+    value: str
+    nonce: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One message as understood.
+
+    text: folded (NFKC, lower case, simplified Chinese), secrets already gone; "" for a pressed button.
+    entities: canonical values by entity type, in the order they were said.
+    ranking: (intent, confidence), best first.
+    """
+
+    text: str = ""
+    intent: str = ""
+    confidence: float = 0.0
+    ranking: tuple[tuple[str, float], ...] = ()
+    entities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    language: str | None = None
+    press: Press | None = None
+
+    def first(self, entity: str) -> str | None:
+        return next(iter(self.entities.get(entity, ())), None)
+
+
+@dataclass(frozen=True)
+class Button:
+    """`key` names the title in the texts; `step` and `value` come back in a `Press`."""
+
+    key: str
+    step: str
+    value: str
+
+
+class Form(str, Enum):
+    """How much of a text entry is said: all of a question, only its gist, a plain text, a conclusion."""
+
+    ASK = "ask"
+    AGAIN = "again"
+    TELL = "tell"
+    CONCLUDE = "conclude"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One bubble: a key into the texts, the facts it may mention, and its buttons."""
+
+    key: str
+    form: Form = Form.TELL
+    facts: Mapping[str, str] = field(default_factory=dict)
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something only a port can find out before the turn can go on."""
+
+    port: str
+    facts: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a port found: the outcome's name and any facts worth keeping."""
+
+    name: str
+    facts: Mapping[str, str] = field(default_factory=dict)

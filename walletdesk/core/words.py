@@ -1,0 +1,66 @@
+"""Finding known phrases in folded text: longest match wins, and a denied phrase does not count."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+_PUNCTUATION = re.compile(r"[^\w\u3400-\u9fff]+")
+# How far before a phrase a "not" still denies it, in characters: one Latin word or two Han characters.
+_DENIAL_REACH = 8
+
+
+def fold(text: str) -> str:
+    """Lower case, compatibility forms and curly quotes gone; Traditional characters stay (content folds those)."""
+    return unicodedata.normalize("NFKC", text).casefold().replace("’", "'").strip()
+
+
+def bare(text: str) -> str:
+    """`text` without punctuation, words one blank apart: what is left to compare a whole message with a phrase."""
+    return _PUNCTUATION.sub(" ", text).strip()
+
+
+@lru_cache(maxsize=8192)
+def _pattern(phrase: str) -> re.Pattern[str]:
+    left = r"(?<![a-z0-9])" if phrase[0].isascii() and phrase[0].isalnum() else ""
+    right = r"(?![a-z0-9])" if phrase[-1].isascii() and phrase[-1].isalnum() else ""
+    return re.compile(left + re.escape(phrase).replace(r"\ ", r"\s+") + right)
+
+
+def spans(phrases: Iterable[str], text: str) -> list[tuple[int, int]]:
+    """Where any of the phrases occurs in the folded text."""
+    return [match.span() for phrase in phrases for match in _pattern(phrase).finditer(text)]
+
+
+def contains(phrases: Iterable[str], text: str) -> bool:
+    return any(_pattern(phrase).search(text) for phrase in phrases)
+
+
+def is_one_of(phrases: Iterable[str], text: str) -> bool:
+    """Whether the whole message is one of the phrases, punctuation aside."""
+    said = bare(text)
+    return any(said == bare(phrase) for phrase in phrases)
+
+
+def best(candidates: Mapping[str, Iterable[str]], text: str, denials: Iterable[str] = ()) -> str | None:
+    """The one candidate whose phrases occur in the text, or None where none or several do.
+
+    A match inside a longer match of another candidate does not count ("found" inside "not found"), nor does one that
+    a denial precedes ("not tron").
+    """
+    found = [(start, end, name) for name, phrases in candidates.items() for start, end in spans(phrases, text)]
+    outer = [a for a in found if not any(_covers(b, a) for b in found)]
+    denied = [end for _, end in spans(denials, text)]
+    names = {name for start, _, name in outer if not any(0 <= start - end <= _reach(text, end) for end in denied)}
+    return names.pop() if len(names) == 1 else None
+
+
+def _covers(outer: tuple[int, int, str], inner: tuple[int, int, str]) -> bool:
+    longer = outer[1] - outer[0] > inner[1] - inner[0]
+    return longer and outer[0] <= inner[0] and inner[1] <= outer[1] and outer[2] != inner[2]
+
+
+def _reach(text: str, end: int) -> int:
+    return _DENIAL_REACH if text[end - 1].isascii() else 2

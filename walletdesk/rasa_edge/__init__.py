@@ -1,0 +1,1 @@
+"""The only room that imports Rasa: what keeps it safe, fast and quiet, and how it is started."""

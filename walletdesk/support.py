@@ -1,0 +1,92 @@
+"""take_turn(): one message in, lines to say out; runs the engine and the ports until there is something to say."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from walletdesk.content.catalogue import to_simplified
+from walletdesk.core import dialogue, words
+from walletdesk.core.case import Conversation, load
+from walletdesk.core.dialogue import Library
+from walletdesk.core.errors import PortError
+from walletdesk.core.playbook import UNAVAILABLE
+from walletdesk.core.ports import Port
+from walletdesk.core.turn import Line, Need, Outcome, Press, Reply
+from walletdesk.understanding.language import language_of
+
+DEADLINE = 3.0  # seconds for everything a turn looks up together
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything a turn needs: what we can help with, and what we can find out."""
+
+    library: Library
+    ports: Mapping[str, Port]
+    deadline: float = DEADLINE
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A message as a channel hands it over, after the secret guard. `entities` in the order they were said."""
+
+    text: str = ""
+    intent: str = ""
+    confidence: float = 0.0
+    ranking: tuple[tuple[str, float], ...] = ()
+    entities: tuple[tuple[str, str], ...] = ()
+    press: Press | None = None
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What to say, in which language, and the conversation to store (plain JSON)."""
+
+    lines: tuple[Line, ...]
+    conversation: Conversation
+
+    @property
+    def stored(self) -> dict[str, Any]:
+        return self.conversation.dump()
+
+
+async def take_turn(desk: Desk, stored: object, heard: Heard, default_language: str = "en") -> Spoken:
+    """Answer one message. A stored conversation of another version is restarted with a word about it."""
+    before = load(stored)
+    talk = before or Conversation(language=default_language)
+    apology = (Line("dialogue.restarted_version"),) if stored and before is None else ()
+    response = dialogue.respond(desk.library, dialogue.without_lost_cases(desk.library, talk), _reply(heard, talk.language))
+    said = list(response.lines)
+    while response.need:
+        response = dialogue.resume(desk.library, response.conversation, await _find_out(desk, response.need))
+        said += response.lines
+    return Spoken((*apology, *said), response.conversation)
+
+
+def _reply(heard: Heard, previous: str) -> Reply:
+    entities: dict[str, tuple[str, ...]] = {}
+    for name, value in heard.entities:
+        entities[name] = (*entities.get(name, ()), value)
+    return Reply(
+        text=to_simplified(words.fold(heard.text)),
+        intent=heard.intent,
+        confidence=heard.confidence,
+        ranking=heard.ranking,
+        entities=entities,
+        language=language_of(heard.text, previous) if heard.text else None,
+        press=heard.press,
+    )
+
+
+async def _find_out(desk: Desk, need: Need) -> Outcome:
+    """What the port says; whatever goes wrong there is one more fact, not an error."""
+    port = desk.ports.get(need.port)
+    if port is None:
+        return Outcome(UNAVAILABLE)
+    try:
+        return await asyncio.wait_for(port.ask(need.facts), desk.deadline)
+    except (PortError, asyncio.TimeoutError):
+        return Outcome(UNAVAILABLE)
