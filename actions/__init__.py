@@ -1,0 +1,1 @@
+"""Thin rasa_sdk actions. In-process by default, or behind `walletdesk actions`; the same code either way."""

@@ -2,51 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from walletdesk.adapters.scripted import ScriptedPort
 from walletdesk.content.catalogue import Catalogue
 from walletdesk.content.transcripts import Exchange, Transcript
 from walletdesk.core.case import Conversation, load
-from walletdesk.core.dialogue import Library
 from walletdesk.core.errors import Problem
 from walletdesk.core.ports import Port
-from walletdesk.core.turn import Line, Outcome, Press
-from walletdesk.support import Desk, Heard, Spoken, take_turn
+from walletdesk.core.scene import Library
+from walletdesk.core.turn import Outcome, Press
+from walletdesk.support import Bubble, Desk, Heard, Spoken, in_words, take_turn
 
 # The (entity, value) pairs in a message.
 Listen = Callable[[str], Sequence[tuple[str, str]]]
 # Finding secrets in a message of one conversation: the kinds found.
 Guard = Callable[[str], Sequence[str]]
 _SURE = 0.9
-
-
-@dataclass(frozen=True)
-class Bubble:
-    """One line as the user sees it; payloads as a channel would send them back."""
-
-    key: str
-    text: str
-    buttons: tuple[tuple[str, str], ...]
-
-
-def payload(press: Press) -> str:
-    """The text a pressed button sends."""
-    return "/press" + json.dumps({"s": press.step, "v": press.value, "n": press.nonce}, ensure_ascii=False, separators=(",", ":"))
-
-
-def bubbles(catalogue: Catalogue, spoken: Spoken) -> list[Bubble]:
-    return [bubble(catalogue, line, spoken.conversation) for line in spoken.lines]
-
-
-def bubble(catalogue: Catalogue, line: Line, talk: Conversation) -> Bubble:
-    titles = tuple(
-        (catalogue.say(button.key, talk.language), payload(Press(button.step, button.value, str(talk.nonce))))
-        for button in line.buttons
-    )
-    return Bubble(line.key, catalogue.say(line.key, talk.language, line.facts, line.form), titles)
 
 
 def ports_of(transcript: Transcript) -> Mapping[str, Port]:
@@ -62,9 +34,11 @@ async def rehearse(
     heard_back: list[list[Bubble]] = []
     problems: list[Problem] = []
     for number, exchange in enumerate(transcript.exchanges, 1):
-        spoken = await take_turn(desk, stored, heard(exchange, load(stored), library, listen, guard), transcript.language)
+        spoken = await take_turn(
+            desk, stored, heard(exchange, load(stored), library, listen, guard), transcript.language
+        )
         stored = spoken.stored
-        heard_back.append(bubbles(catalogue, spoken))
+        heard_back.append(in_words(catalogue, spoken))
         problems += _compare(transcript, number, exchange, spoken, heard_back[-1])
     return heard_back, problems
 
@@ -75,7 +49,7 @@ def heard(exchange: Exchange, talk: Conversation | None, library: Library, liste
     text = exchange.user or ""
     kinds = guard(text)
     if kinds:
-        return Heard(intent="secret_shared", confidence=1.0, entities=tuple(("secret_kind", kind) for kind in kinds))
+        return Heard(intent="secret_shared", confidence=1.0, entities=tuple(("kinds", kind) for kind in kinds))
     ranking = ((exchange.intent, _SURE),) if exchange.intent else ()
     return Heard(text, exchange.intent or "", _SURE if exchange.intent else 0.0, ranking, tuple(listen(text)))
 
@@ -95,10 +69,14 @@ def _compare(t: Transcript, number: int, exchange: Exchange, spoken: Spoken, sai
     problems = []
     keys = tuple(bubble.key for bubble in said)
     if keys != exchange.bot:
-        problems.append(Problem(t.file, place, f"the bot says {', '.join(keys)}", f"expected {', '.join(exchange.bot)}"))
+        problems.append(
+            Problem(t.file, place, f"the bot says {', '.join(keys)}", f"expected {', '.join(exchange.bot)}")
+        )
     text = "\n".join(bubble.text for bubble in said)
     missing = [piece for piece in exchange.says if piece not in text]
-    problems += [Problem(t.file, place, f"the reply lacks “{piece}”", "change the text or the transcript") for piece in missing]
+    problems += [
+        Problem(t.file, place, f"the reply lacks “{piece}”", "change the text or the transcript") for piece in missing
+    ]
     if number == len(t.exchanges) and spoken.conversation.language != t.language:
         problems.append(Problem(t.file, place, f"ended in {spoken.conversation.language}", f"expected {t.language}"))
     return problems

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from walletdesk.content.catalogue import to_simplified
+from walletdesk.content.catalogue import Catalogue, to_simplified
 from walletdesk.core import dialogue, words
 from walletdesk.core.case import Conversation, load
-from walletdesk.core.dialogue import Library
 from walletdesk.core.errors import PortError
 from walletdesk.core.playbook import UNAVAILABLE
 from walletdesk.core.ports import Port
+from walletdesk.core.scene import Library
 from walletdesk.core.turn import Line, Need, Outcome, Press, Reply
 from walletdesk.understanding.language import language_of
 
@@ -31,7 +31,10 @@ class Desk:
 
 @dataclass(frozen=True)
 class Heard:
-    """A message as a channel hands it over, after the secret guard. `entities` in the order they were said."""
+    """A message as a channel hands it over, after the secret guard.
+
+    entities: (type, value) in the order they were said. prefers: a language the channel was told to keep to.
+    """
 
     text: str = ""
     intent: str = ""
@@ -39,6 +42,16 @@ class Heard:
     ranking: tuple[tuple[str, float], ...] = ()
     entities: tuple[tuple[str, str], ...] = ()
     press: Press | None = None
+    prefers: str | None = None
+
+
+@dataclass(frozen=True)
+class Bubble:
+    """A line in words. `buttons` are (title, payload)."""
+
+    key: str
+    text: str
+    buttons: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -47,6 +60,11 @@ class Spoken:
 
     lines: tuple[Line, ...]
     conversation: Conversation
+
+    def payloads(self, line: Line) -> tuple[tuple[str, str], ...]:
+        """(key of the title, payload) of the line's buttons; they are good for this turn only."""
+        nonce = str(self.conversation.nonce)
+        return tuple((b.key, Press(b.step, b.value, nonce).payload()) for b in line.buttons)
 
     @property
     def stored(self) -> dict[str, Any]:
@@ -57,13 +75,30 @@ async def take_turn(desk: Desk, stored: object, heard: Heard, default_language: 
     """Answer one message. A stored conversation of another version is restarted with a word about it."""
     before = load(stored)
     talk = before or Conversation(language=default_language)
+    if heard.prefers and not talk.pinned:
+        talk = replace(talk, language=heard.prefers, pinned=True)
     apology = (Line("dialogue.restarted_version"),) if stored and before is None else ()
-    response = dialogue.respond(desk.library, dialogue.without_lost_cases(desk.library, talk), _reply(heard, talk.language))
+    response = dialogue.respond(
+        desk.library, dialogue.without_lost_cases(desk.library, talk), _reply(heard, talk.language)
+    )
     said = list(response.lines)
     while response.need:
         response = dialogue.resume(desk.library, response.conversation, await _find_out(desk, response.need))
         said += response.lines
     return Spoken((*apology, *said), response.conversation)
+
+
+def in_words(catalogue: Catalogue, spoken: Spoken) -> list[Bubble]:
+    """What the user reads."""
+    language = spoken.conversation.language
+    return [
+        Bubble(
+            line.key,
+            catalogue.say(line.key, language, line.facts, line.form),
+            tuple((catalogue.say(key, language), payload) for key, payload in spoken.payloads(line)),
+        )
+        for line in spoken.lines
+    ]
 
 
 def _reply(heard: Heard, previous: str) -> Reply:

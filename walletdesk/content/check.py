@@ -16,18 +16,16 @@ from walletdesk.core.turn import Move
 
 FEWEST_TRANSCRIPTS = 6
 # What the engine itself says; `{facts}`, `{explorer}` and `{coin}` are filled by the catalogue.
-DESK_KEYS = (
-    *(f"dialogue.{name}" for name in (
-        "secret", "secret_again", "secret_pairing_link", "secret_password", "unreadable_empty", "unreadable_too_long",
-        "unreadable_binary", "stale_button", "unknown_button", "corrected", "same_topic", "which", "lost", "lost_twice",
-        "lost_at_start", "lost_twice_at_start", "nothing_open", "nothing_before", "restarted", "restarted_version", "person",
-        "help", "not_helped", "parked", "resumed", "noted", "waiting", "anything_else", "language", "sorry", "trouble",
-        "heading_found", "heading_do", "heading_dont", "heading_unchecked", "heading_sources", "source", "minutes", "hours",
-        "days", "no_facts", "banner", "welcome",
-    )),
-    *(f"moves.{move.value}" for move in Move),
-)  # fmt: skip
-_ALWAYS_KNOWN = {"facts", "explorer", "coin", "topic", "title", "url", "date", "number", "network"}
+_DIALOGUE = """
+secret secret_again secret_pairing_link secret_password unreadable_empty unreadable_too_long
+unreadable_binary stale_button unknown_button corrected same_topic which lost lost_twice
+lost_at_start lost_twice_at_start nothing_open nothing_before restarted restarted_version person
+help not_helped parked resumed noted waiting anything_else language sorry trouble heading_found
+heading_do heading_dont heading_unchecked heading_sources source minutes hours days no_facts banner
+welcome shell_loading shell_training shell_typing shell_hint shell_ways_out shell_bye
+"""
+DESK_KEYS = (*(f"dialogue.{name}" for name in _DIALOGUE.split()), *(f"moves.{move.value}" for move in Move))
+_ALWAYS_KNOWN = {"facts", "explorer", "coin", "topic", "title", "url", "date", "number", "network", "stage"}
 _PROMISES = re.compile(
     r"you(?:'re| are) safe|(?:we|i) (?:can|will) (?:freeze|recover|reverse|refund)|guarantee[ds]? (?:to )?recover"
     r"|你(?:已经)?(?:是)?安全了|(?:我们|官方)(?:可以|能|会)(?:帮你)?(?:冻结|追回|找回|退款|撤销)",
@@ -43,7 +41,9 @@ def check(root: Path) -> list[Problem]:
     for key in DESK_KEYS:
         if key not in content.catalogue:
             name = f"data/dialogue/{'moves' if key.startswith('moves.') else 'texts'}.yml"
-            problems.append(Problem(name, key.partition(".")[2], "is missing", "the dialogue says it; write it in both languages"))
+            problems.append(
+                Problem(name, key.partition(".")[2], "is missing", "the dialogue says it; write it in both languages")
+            )
     for folder in topic_folders(root):
         problems += _topic(root, folder, content)
     for key, entry in content.catalogue.entries.items():
@@ -78,7 +78,9 @@ def _step(topic: str, step: Step, content: Content, used: set[str]) -> Iterator[
         yield Problem(file, text, "is missing", f"playbook.yml, step {step.id}, says it")
         return
     if isinstance(step, Conclude) != bool(entry.sections):
-        yield Problem(file, text, "has the wrong shape", "a conclusion has found/do/dont/unchecked/sources, other texts zh/en")
+        yield Problem(
+            file, text, "has the wrong shape", "a conclusion has found/do/dont/unchecked/sources, other texts zh/en"
+        )
     for source in entry.sources:
         if not catalogue.has_source(source):
             yield Problem(file, f"{text}.sources", f"names the unknown source `{source}`", "add it to data/sources.yml")
@@ -93,10 +95,14 @@ def _question(topic: str, ask: Ask, entry: Entry, content: Content, used: set[st
     for option in ask.options:
         used.add(f"{ask.id}.options.{option.id}")
         if f"{topic}.{ask.id}.options.{option.id}" not in content.catalogue:
-            yield Problem(file, f"{ask.id}.options.{option.id}", "is missing", "give the button a title in both languages")
+            yield Problem(
+                file, f"{ask.id}.options.{option.id}", "is missing", "give the button a title in both languages"
+            )
     for one, other in combinations(ask.options, 2):
         for word in set(one.words) & set(other.words):
-            yield Problem(file, f"{ask.id}.options", f"`{word}` means both {one.id} and {other.id}", "leave it in one of them")
+            yield Problem(
+                file, f"{ask.id}.options", f"`{word}` means both {one.id} and {other.id}", "leave it in one of them"
+            )
 
 
 def _unused(topic: str, used: set[str], content: Content) -> Iterator[Problem]:
@@ -153,6 +159,16 @@ def _claims(key: str, entry: Entry) -> Iterator[Problem]:
             for text in texts:
                 promise = _PROMISES.search(text)
                 if promise and part != "dont" and not _DENIED.search(text[: promise.start()]):
-                    yield Problem(key, f"{part}.{language}".lstrip("."), f"promises too much: “{promise[0]}”", "say what really can be done")
+                    yield Problem(
+                        key,
+                        f"{part}.{language}".lstrip("."),
+                        f"promises too much: “{promise[0]}”",
+                        "say what really can be done",
+                    )
                 if _PHONE.search(text):
-                    yield Problem(key, f"{part}.{language}".lstrip("."), "looks like a phone number", "we give none but police lines")
+                    yield Problem(
+                        key,
+                        f"{part}.{language}".lstrip("."),
+                        "looks like a phone number",
+                        "we give none but police lines",
+                    )

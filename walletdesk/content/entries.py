@@ -47,7 +47,9 @@ def build(node: Node) -> Said:
     for key, child in node.items():
         entries[key] = _conclusion(child) if any(child.has(part) for part in SECTIONS) else _plain(child)
         if child.has("also"):
-            spoken[key, ""] = folded((*child.child("zh").texts(), *child.child("en").texts(), *child.child("also").texts()))
+            spoken[key, ""] = folded(
+                (*child.child("zh").texts(), *child.child("en").texts(), *child.child("also").texts())
+            )
         for option, title in child.child("options").items():
             entries[f"{key}.options.{option}"] = Entry(both(title))
             spoken[key, option] = _words(title)
@@ -107,4 +109,8 @@ def _check_placeholders(node: Node, entries: Mapping[str, Entry]) -> None:
                 node.report("has an unmatched brace", "write {{ and }} for braces", key)
                 continue
             if len({frozenset(names) for names in used.values()}) > 1:
-                node.report("uses different placeholders in zh and en", "use the same {names} in both", f"{key}.{part}".rstrip("."))
+                node.report(
+                    "uses different placeholders in zh and en",
+                    "use the same {names} in both",
+                    f"{key}.{part}".rstrip("."),
+                )

@@ -18,10 +18,15 @@ def mermaid(book: Playbook, catalogue: Catalogue, language: str) -> str:
 
 def dot(book: Playbook, catalogue: Catalogue, language: str) -> str:
     """The same chart in Graphviz' language, for `dot -Tsvg`."""
-    lines = [f'  {name} [label="{_label(book, step, catalogue, language)}", shape=box, style=rounded];' for name, step in book.steps.items()]
+    lines = [
+        f'  {name} [label="{_label(book, step, catalogue, language)}", shape=box, style=rounded];'
+        for name, step in book.steps.items()
+    ]
     for name, step in book.steps.items():
         lines += [f'  {name} -> {target} [label="{way}"];' for target, way in _ways(step).items()]
-    return "\n".join((f'digraph "{book.topic}" {{', '  node [fontname="sans-serif"]; edge [fontname="sans-serif"];', *lines, "}"))
+    return "\n".join(
+        (f'digraph "{book.topic}" {{', '  node [fontname="sans-serif"]; edge [fontname="sans-serif"];', *lines, "}")
+    )
 
 
 def _lines(book: Playbook, catalogue: Catalogue, language: str) -> Iterator[str]:
@@ -44,5 +49,7 @@ def _ways(step: Step) -> dict[str, str]:
 
 def _label(book: Playbook, step: Step, catalogue: Catalogue, language: str) -> str:
     key = f"{book.topic}.{step.id if isinstance(step, Ask) else getattr(step, 'text', '')}"
-    said = catalogue.say(key, language).split("\n")[0] if key in catalogue and not isinstance(step, Conclude) else step.id
+    said = (
+        catalogue.say(key, language).split("\n")[0] if key in catalogue and not isinstance(step, Conclude) else step.id
+    )
     return said[:_LONGEST_LABEL].replace('"', "'")

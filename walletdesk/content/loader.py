@@ -12,9 +12,9 @@ from walletdesk.content.catalogue import Catalogue, Source
 from walletdesk.content.entries import Entry
 from walletdesk.content.node import Node, read, reserved_keys
 from walletdesk.content.transcripts import Transcript
-from walletdesk.core.dialogue import Library
 from walletdesk.core.errors import ContentError, Problem
 from walletdesk.core.playbook import Ask, Playbook
+from walletdesk.core.scene import Library
 from walletdesk.core.turn import Move
 
 TEMPLATE = "_template"
@@ -89,7 +89,12 @@ def _read(root: Path, path: str, problems: list[Problem]) -> Node:
 
 
 def _topic(
-    root: Path, folder: Path, said: dict[str, Entry], books: dict[str, Playbook], played: list[Transcript], problems: list[Problem]
+    root: Path,
+    folder: Path,
+    said: dict[str, Entry],
+    books: dict[str, Playbook],
+    played: list[Transcript],
+    problems: list[Problem],
 ) -> None:
     topic = folder.name
     own = entries.build(_read(root, f"topics/{topic}/texts.yml", problems))

@@ -113,7 +113,11 @@ def read(path: Path, root: Path, problems: list[Problem]) -> Node:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"line {mark.line + 1}" if mark else "(top)"
-        empty.report(f"is not valid YAML: {getattr(error, 'problem', None) or 'cannot be read'}", "compare with a neighbour file", place)
+        empty.report(
+            f"is not valid YAML: {getattr(error, 'problem', None) or 'cannot be read'}",
+            "compare with a neighbour file",
+            place,
+        )
         return empty
     return Node(name, "", value, problems)
 

@@ -98,8 +98,14 @@ def _kind(node: Node) -> Kind:
 
 def _options(name: str, node: Node, kind: Kind, words: OptionWords) -> tuple[Option, ...]:
     if kind is Kind.YES_NO:
-        return tuple(Option(answer, node.child(answer).text(), (), words.get((name, answer), ())) for answer in (YES, NO))
-    return tuple(_option(name, id_, child, words) for id_, child in node.child("options").items()) if kind is Kind.CHOICE else ()
+        return tuple(
+            Option(answer, node.child(answer).text(), (), words.get((name, answer), ())) for answer in (YES, NO)
+        )
+    return (
+        tuple(_option(name, id_, child, words) for id_, child in node.child("options").items())
+        if kind is Kind.CHOICE
+        else ()
+    )
 
 
 def _option(step: str, id_: str, node: Node, words: OptionWords) -> Option:
@@ -172,7 +178,11 @@ def _check_circles(node: Node, playbook: Playbook) -> None:
         while open_:
             for target in targets(silent[open_.pop()]).values():
                 if target == name:
-                    node.report("comes back to itself without asking anything", "put a question into the circle", f"steps.{name}")
+                    node.report(
+                        "comes back to itself without asking anything",
+                        "put a question into the circle",
+                        f"steps.{name}",
+                    )
                     return
                 if target in silent and target not in seen:
                     seen.add(target)

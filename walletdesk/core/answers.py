@@ -11,7 +11,7 @@ from walletdesk.core.playbook import NO, YES, Ask, Kind, Option
 from walletdesk.core.turn import Reply
 
 Phrases = Mapping[str, tuple[str, ...]]
-_SAME_WORD = 88  # similarity, in percent, from which a short reply is a misspelt option
+_SAME_WORD = 85  # similarity, in percent, from which a short reply is a misspelt option
 
 
 def read_answer(ask: Ask, reply: Reply, phrases: Phrases) -> str | None:
@@ -23,7 +23,12 @@ def read_answer(ask: Ask, reply: Reply, phrases: Phrases) -> str | None:
         return reply.text or None
     if ask.kind is Kind.ENTITY:
         return reply.first(ask.source or ask.fact)
-    return _by_number(ask, reply) or _by_words(ask, reply, phrases) or _by_value(ask, reply) or _by_yes_no(ask, reply, phrases)
+    return (
+        _by_number(ask, reply)
+        or _by_words(ask, reply, phrases)
+        or _by_value(ask, reply)
+        or _by_yes_no(ask, reply, phrases)
+    )
 
 
 def option_for(ask: Ask, facts: Mapping[str, str]) -> Option | None:

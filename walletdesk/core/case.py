@@ -33,7 +33,7 @@ class Conversation:
 
     nonce: number of the question now open; a button that carries another one is stale.
     offered: topics shown as buttons because we were unsure; answers to "which of these?".
-    closed: topic concluded last, for "it did not help".
+    closed: `<topic>.<outcome>` concluded last, for "it did not help".
     burnt: a secret was shown in this conversation, so the wallet must not be trusted again.
     """
 

@@ -41,7 +41,9 @@ class Turn:
     used: tuple[str, ...] = ()
 
 
-def start(playbook: Playbook, facts: Mapping[str, str], opening: Reply | None = None, phrases: Phrases | None = None) -> Turn:
+def start(
+    playbook: Playbook, facts: Mapping[str, str], opening: Reply | None = None, phrases: Phrases | None = None
+) -> Turn:
     """Open a case. Questions that `facts` or the opening message answer are not asked."""
     case = Case(playbook.topic, playbook.start, dict(facts))
     return _walk(playbook, case, playbook.start, opening, phrases or {})
@@ -103,7 +105,7 @@ def correct(playbook: Playbook, case: Case, reply: Reply, phrases: Phrases) -> T
             continue
         later = case.trail[case.trail.index(ask.id) :] if ask.id in case.trail else (case.trail[-1],)
         cleared = _learn(_forget(playbook, case, later), reply, over=True)
-        trail = case.trail[: -len(later)] + (ask.id,) if ask.id in case.trail else case.trail[:-1]
+        trail = (*case.trail[: -len(later)], ask.id) if ask.id in case.trail else case.trail[:-1]
         return _answer(playbook, replace(cleared, trail=trail), ask, answer)
     return None
 
@@ -116,7 +118,9 @@ def ask_again(playbook: Playbook, case: Case) -> Turn:
 def _answered(playbook: Playbook, case: Case) -> list[Ask]:
     asked = [playbook[step] for step in reversed(case.trail[:-1])]
     silent = [s for s in playbook.steps.values() if isinstance(s, Ask) and s.id not in case.trail]
-    known = [ask for ask in silent if option_for(ask, case.facts) or (ask.kind is Kind.ENTITY and ask.fact in case.facts)]
+    known = [
+        ask for ask in silent if option_for(ask, case.facts) or (ask.kind is Kind.ENTITY and ask.fact in case.facts)
+    ]
     return [step for step in (*asked, *known) if isinstance(step, Ask)]
 
 

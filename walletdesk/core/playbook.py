@@ -1,7 +1,7 @@
 """A playbook: the documented diagnostic steps for one problem, as data.
 
-Steps name each other by id. `content.playbooks` builds these from `data/topics/<topic>/playbook.yml` and guarantees that
-every id exists, that every look-up handles `unavailable`, and that no circle of silent steps exists.
+Steps name each other by id. `content.playbooks` builds these from `data/topics/<topic>/playbook.yml` and guarantees
+that every id exists, that every look-up handles `unavailable`, and that no circle of silent steps exists.
 """
 
 from __future__ import annotations

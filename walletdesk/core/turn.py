@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -33,6 +34,11 @@ class Press:
     step: str
     value: str
     nonce: str
+
+    def payload(self) -> str:
+        """What a channel sends back when the button is pressed."""
+        fields = {"s": self.step, "v": self.value, "n": self.nonce}
+        return "/press" + json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True)

@@ -39,11 +39,11 @@ def make_app(package: str, name: str = "walletdesk_actions") -> Sanic:
         body, status = await _answer(runner, request)
         return answer(body, status=status)
 
-    @app.exception(Exception)
     async def failed(_: Request, error: Exception) -> HTTPResponse:
         status = getattr(error, "status_code", 500)
         return answer({"error": type(error).__name__}, status=status)
 
+    app.error_handler.add(Exception, failed)
     return app
 
 
@@ -58,7 +58,8 @@ async def _answer(runner: ActionRunner, request: Request) -> tuple[Any, int]:
         return {"error": error.reason, "action_name": error.action}, 404
     except Rejected as error:
         return {"error": error.reason, "action_name": error.action}, 400
-    except Exception as error:  # the last frame before the socket: nothing of the request may leave with it
+    except Exception as error:  # noqa: BLE001
+        # The last frame before the socket: nothing of the request may leave with it.
         log_failure(action, error)
         return {"error": type(error).__name__, "action_name": action}, 500
 

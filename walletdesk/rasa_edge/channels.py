@@ -69,7 +69,8 @@ async def _serve(request: Request) -> list[dict[str, Any]]:
     talk = Talk(agent, trouble=getattr(request.app.ctx, "trouble", None))
     try:
         exchange = await talk.say(sender, text)
-    except Exception as error:  # Talk has logged nothing yet; the client learns that it failed, not why
+    except Exception as error:  # noqa: BLE001
+        # The client learns that it failed, not why.
         guard.log_drop(error)
         raise Problem(503, "the turn failed; try again") from None
     return list(exchange.replies)

@@ -47,7 +47,8 @@ class InProcessEndpoint(EndpointConfig):
             raise _refusal(404, error) from None
         except Rejected as error:
             raise _refusal(400, error) from None
-        except Exception as error:  # any defect of an action: its message may quote the user, so it ends here
+        except Exception as error:  # noqa: BLE001
+            # Any defect of an action: its message may quote the user, so it ends here.
             log_failure(action, error)
             raise ClientResponseError(500, type(error).__name__, "") from None
 

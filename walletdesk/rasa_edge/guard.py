@@ -35,7 +35,8 @@ def guarded(text: object, sender: str | None) -> Guarded:
     name = _NOBODY if sender is None else sender
     try:
         return screen(text, functools.partial(watch.see, name))
-    except Exception as error:  # a defect in the search must neither pass the text on nor stop the conversation
+    except Exception as error:  # noqa: BLE001
+        # A defect in the search must neither pass the text on nor stop the conversation.
         log_drop(error)
         return Guarded('/unreadable{"why": "binary"}')
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from walletdesk.core.errors import SetupError
-from walletdesk.rasa_edge import compat, training
+from walletdesk.rasa_edge import compat, no_tensorflow, training
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
@@ -51,7 +51,7 @@ class Edge:
 def prepare(edge: Edge) -> None:
     """Idempotent. Nothing that handles a message may be imported before this has run."""
     compat.check_version()
-    compat.no_tensorflow.hide()
+    no_tensorflow.hide()
     from walletdesk.rasa_edge import logs
 
     logs.install(edge.log_level)

@@ -19,7 +19,8 @@ _QUIET = {"RASA_TELEMETRY_ENABLED": "false", "SANIC_ACCESS_LOG": "false"}
 
 def install(level: str = "WARNING") -> None:
     """Idempotent. Lines go to standard error: standard output belongs to answers."""
-    os.environ.update(_QUIET)
+    # LOG_LEVEL is also where Rasa looks before it draws progress bars.
+    os.environ.update(_QUIET, LOG_LEVEL=level)
     guard.guard_log_records()
     logging.captureWarnings(True)
     root = logging.getLogger()

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from walletdesk.rasa_edge import compat
+from walletdesk.rasa_edge import no_tensorflow
 
 RULES = Path("data/rules.yml")
 _HEAD = """\
@@ -33,7 +33,7 @@ def rules_for(domain_file: Path) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    compat.no_tensorflow.hide()
+    no_tensorflow.hide()
     wanted = rules_for(Path("domain.yml"))
     if "--check" in arguments:
         return int(RULES.read_text("utf-8") != wanted)

@@ -100,9 +100,10 @@ def _is_invisible(char: str) -> bool:
 def _looks_binary(words: str) -> bool:
     if _DATA_URI.match(words):
         return True
-    noise = sum(char == "\ufffd" or (unicodedata.category(char) == "Cc" and not char.isspace()) for char in words)
-    # One broken emoji in a short message is no file; a tenth of a longer one is.
-    return noise * (10 if len(words) >= 40 else 4) > len(words)
+    # Nobody types a control character; a broken emoji in a short message happens.
+    noise = 3 * sum(unicodedata.category(char) == "Cc" and not char.isspace() for char in words)
+    noise += words.count("\ufffd")
+    return noise * (10 if len(words) >= 40 else 2) >= len(words)
 
 
 def _without_commands(words: str) -> Guarded:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
-from walletdesk.rasa_edge import scrub
 from walletdesk.rasa_edge.runner import log_failure
 
 if TYPE_CHECKING:
@@ -67,12 +66,16 @@ class Talk:
         replies = Replies()
         message = UserMessage(text, replies, sender, input_channel=self._channel, metadata=metadata)
         try:
-            return await asyncio.wait_for(self._turn(message, replies), TURN_SECONDS)
-        except Exception as error:  # whatever Rasa, its stores or the broker may raise: the user gets an answer
+            await asyncio.wait_for(self._turn(message), TURN_SECONDS)
+            if replies.messages or self._trouble is None:
+                return _exchange(message, replies.as_tuple(), await self._conversation(message.sender_id))
+            _log.error("a turn ended without an answer")
+        except Exception as error:
+            # Whatever Rasa, its stores or the broker may raise: the user gets an answer.
             if self._trouble is None:
                 raise
             log_failure("turn", error)
-            return self._in_trouble(message.sender_id)
+        return self._in_trouble(message)
 
     async def understand(self, text: object) -> dict[str, Any]:
         """Rasa's parse data. Guarded like a message of nobody's conversation; nothing is stored."""
@@ -83,27 +86,31 @@ class Talk:
     def _processor(self) -> Any:
         return self.agent.processor
 
-    async def _turn(self, message: UserMessage, replies: Replies) -> Exchange:
-        parse_data = await self._processor.parse_message(message)
-        message.parse_data = parse_data
+    async def _turn(self, message: UserMessage) -> None:
+        """Parsed here, so that the caller learns what was understood; Rasa then leaves the parsing out."""
+        message.parse_data = await self._processor.parse_message(message)
         await self.agent.handle_message(message)
-        if not replies.messages and self._trouble is not None:
-            _log.error("a turn ended without an answer")
-            return self._in_trouble(message.sender_id)
-        intent = parse_data.get("intent") or {}
-        return Exchange(
-            replies=replies.as_tuple(),
-            intent=intent.get("name") or "",
-            confidence=float(intent.get("confidence") or 0.0),
-            ranking=tuple(parse_data.get("intent_ranking") or ()),
-            entities=tuple(parse_data.get("entities") or ()),
-            conversation=await self._conversation(message.sender_id),
-        )
 
     async def _conversation(self, sender: str) -> Any:
         tracker = await self.agent.tracker_store.retrieve(sender)
         return None if tracker is None else tracker.current_slot_values().get(CONVERSATION_SLOT)
 
-    def _in_trouble(self, sender: str) -> Exchange:
-        replies = () if self._trouble is None else self._trouble(sender)
-        return Exchange(replies=tuple(scrub.deep(dict(reply)) for reply in replies), failed=True)
+    def _in_trouble(self, message: UserMessage) -> Exchange:
+        replies = () if self._trouble is None else self._trouble(message.sender_id)
+        return _exchange(message, tuple(dict(reply) for reply in replies), None, failed=True)
+
+
+def _exchange(
+    message: UserMessage, replies: tuple[dict[str, Any], ...], conversation: Any, failed: bool = False
+) -> Exchange:
+    parse_data = message.parse_data or {}
+    intent = parse_data.get("intent") or {}
+    return Exchange(
+        replies=replies,
+        intent=intent.get("name") or "",
+        confidence=float(intent.get("confidence") or 0.0),
+        ranking=tuple(parse_data.get("intent_ranking") or ()),
+        entities=tuple(parse_data.get("entities") or ()),
+        conversation=conversation,
+        failed=failed,
+    )

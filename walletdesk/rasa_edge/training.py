@@ -19,7 +19,14 @@ STATE = "walletdesk.json"
 _CODE = Path(__file__).parent.parent
 # Code whose change changes the model; Rasa's own fingerprints see only the classes named in config.yml.
 _TRAINED_CODE = ("understanding", "core/addresses.py", "rasa_edge/nlu*.py", "content/lexicon.py")
-_TRAINED_DATA = ("config.yml", "domain.yml", "data/rules.yml", "data/*/nlu.yml", "data/*/*/nlu.yml", "data/lexicon.yml")
+_TRAINED_DATA = (
+    "config.yml",
+    "domain.yml",
+    "data/rules.yml",
+    "data/*/nlu.yml",
+    "data/*/*/nlu.yml",
+    "data/lexicon.yml",
+)
 
 
 def fingerprint(root: Path) -> str:
@@ -96,14 +103,16 @@ def _stages(report: Progress) -> Iterator[None]:
     """Reports each component as Rasa starts on it: its trainer says so in its log only."""
     logger = logging.getLogger("rasa.engine.training.hooks")
     handler = _Stages(report)
-    level = logger.level
+    level, propagate = logger.level, logger.propagate
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)
+    logger.propagate = logging.getLogger().isEnabledFor(logging.INFO)
     try:
         yield
     finally:
         logger.removeHandler(handler)
         logger.setLevel(level)
+        logger.propagate = propagate
 
 
 class _Stages(logging.Handler):
@@ -112,9 +121,9 @@ class _Stages(logging.Handler):
         self._report = report
 
     def emit(self, record: logging.LogRecord) -> None:
-        component = record.getMessage().partition("component '")[2].partition("'")[0]
-        if component:
-            self._report(component)
+        before, _, rest = record.getMessage().partition(" component '")
+        if before == "Starting to train":
+            self._report(rest.partition("'")[0])
 
 
 def _remember(models: Path, mark: str, name: str) -> None:

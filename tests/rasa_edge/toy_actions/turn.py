@@ -29,7 +29,9 @@ class ActionTurn(Action):
         entities = [f"{entity['entity']}={entity['value']}" for entity in message.get("entities") or []]
         intent = (message.get("intent") or {}).get("name")
         buttons = [{"title": "Yes", "payload": '/press{"s":"toy","v":"yes","n":"1"}'}]
-        dispatcher.utter_message(text=f"turn {state['turns']}\n\n{intent} {' '.join(entities)}".strip(), buttons=buttons)
+        dispatcher.utter_message(
+            text=f"turn {state['turns']}\n\n{intent} {' '.join(entities)}".strip(), buttons=buttons
+        )
         return [SlotSet("conversation", state)]
 
 

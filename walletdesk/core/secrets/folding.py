@@ -15,7 +15,6 @@ from walletdesk.core.secrets.findings import KINDS, Finding
 _MARK = re.compile(r"\[(?:" + "|".join(KINDS) + r")\]")
 _ODD_LETTERS = {"ı": "i", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "æ": "ae", "œ": "oe", "đ": "d", "ß": "ss"}
 _UNSEEN = {"Cf", "Mn", "Me"}
-_PLAIN_PLANES = ((0x1D400, 0x1D7FF), (0x1F100, 0x1F1FF), (0x2F800, 0x2FA1F), (0xE0000, 0xE0FFF))
 
 
 def _plain(char: str) -> str:
@@ -26,13 +25,13 @@ def _plain(char: str) -> str:
 
 
 class _Plain(dict[str, str]):
-    """Remembers at most the basic plane; of the others only a few blocks have a plain spelling at all."""
+    """Remembers what it has seen; above the basic plane only a few blocks have another spelling at all."""
 
     def __missing__(self, char: str) -> str:
         code = ord(char)
-        if code < 0x10000:
-            return self.setdefault(char, _plain(char))
-        return _plain(char) if any(low <= code <= high for low, high in _PLAIN_PLANES) else char
+        if code < 0x10000 or 0x1D400 <= code < 0x1D800 or 0x1F100 <= code < 0x1F200 or code >= 0x2F800:
+            return self.setdefault(char, _plain(char)) if code < 0xF0000 else char
+        return char
 
 
 _PLAIN = _Plain()
@@ -73,4 +72,4 @@ def _lower_one(char: str) -> str:
 
 def fold_word(word: str) -> str:
     """The spelling under which a word-list entry is looked up."""
-    return "".join(map(_PLAIN.__getitem__, word)).lower()
+    return word.lower() if word.isascii() else "".join(map(_PLAIN.__getitem__, word)).lower()

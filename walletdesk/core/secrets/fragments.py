@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from walletdesk.core.secrets import chinese
 from walletdesk.core.secrets.folding import Folded
-from walletdesk.core.secrets.phrases import Run, runs
+from walletdesk.core.secrets.phrases import Run, dense_stretches, runs
 from walletdesk.core.secrets.prose import CHINESE_GRAMMAR, WALLET_WORDS
 from walletdesk.core.secrets.tokens import Tokens
 from walletdesk.core.secrets.wordlists import FUNCTION, LABEL, SIZES, SOFT, Lexicon, is_near, lexicon
 
 # Longer messages that are not a phrase by themselves are prose; nothing is remembered of them.
 _LONGEST = 400
-_OBVIOUS = 4.0
+# A message of this many list words is a piece of a phrase; one word less needs the look of a list.
+_OBVIOUS, _OBVIOUS_LISTED = 5.0, 4.0
+_LISTED = re.compile(r"[,、;/|\n\d]")
+# Below this many list words, words of grammar mean that somebody is talking.
+_REMARK = 6
 _INSIDE_PROSE = 4.0
+# Two characters are an everyday answer; a short piece of a phrase may sound a little like prose.
+_SHORTEST_PIECE, _TALK = 3, 4.0
 # They announce words of a phrase and may stand beside a fragment without making it a sentence.
 _ANNOUNCES = frozenset(
     """next then first last rest words word phrase seed mnemonic recovery secret backup continue more remaining
@@ -44,8 +51,11 @@ def read(folded: Folded) -> Fragment | None:
 
 def _whole_message(tokens: Tokens, lex: Lexicon) -> Fragment | None:
     """Nothing but words of one list, labels and announcements."""
+    strangers = [word for word, mask in zip(tokens.words, tokens.masks, strict=True) if not mask]
+    if sum(word not in _ANNOUNCES for word in strangers) > 1:
+        return None
     weights = {}
-    for bit in lex.lists.values():
+    for bit in _present(tokens, lex, 1):
         weight = _weight_of_all(tokens, lex, bit)
         if weight > 0:
             weights[bit] = weight
@@ -54,36 +64,45 @@ def _whole_message(tokens: Tokens, lex: Lexicon) -> Fragment | None:
     hits = [place for place, mask in enumerate(tokens.masks) if any(mask & bit for bit in weights)]
     span = tokens.span(hits[0])[0], tokens.span(hits[-1])[1]
     obvious = max((weight for bit, weight in weights.items() if bit & lex.whole), default=0.0)
-    return Fragment(weights, span, obvious >= _OBVIOUS)
+    listed = _LISTED.search(tokens.text, *span)
+    return Fragment(weights, span, obvious >= (_OBVIOUS_LISTED if listed else _OBVIOUS))
+
+
+def _present(tokens: Tokens, lex: Lexicon, fewest: int) -> list[int]:
+    return [bit for bit in lex.lists.values() if sum(map(bool, map(bit.__and__, tokens.masks))) >= fewest]
 
 
 def _weight_of_all(tokens: Tokens, lex: Lexicon, bit: int) -> float:
-    """0 if the message holds anything but this list; everyday words count for little or nothing."""
-    weight, slips = 0.0, 0
+    """0 if the message holds anything but this list, or reads like a short remark."""
+    weight, slips, soft, grammar, hits = 0.0, 0, 0, 0, 0
     for word, mask in zip(tokens.words, tokens.masks, strict=True):
         if mask & bit:
+            hits += 1
+            grammar += bool(mask & FUNCTION)
             weight += _weight(word, mask)
         elif mask & (LABEL | SOFT) or word in _ANNOUNCES:
-            continue
+            soft += bool(mask & SOFT)
         elif slips < 1 and len(tokens.words) >= 4 and bit & lex.whole and is_near(word, lex.name_of(bit)):
             slips += 1
         else:
             return 0.0
-    return weight
+    if grammar * 2 > hits or (hits < _REMARK and grammar >= 2):
+        return 0.0
+    return weight if hits >= _REMARK else weight - soft
 
 
 def _weight(word: str, mask: int) -> float:
-    if mask & FUNCTION or word in CHINESE_GRAMMAR or word in _ANNOUNCES:
+    if word in _ANNOUNCES or word in CHINESE_GRAMMAR:
         return 0.0
-    return 0.5 if word in WALLET_WORDS else 1.0
+    return 0.5 if mask & FUNCTION or word in WALLET_WORDS else 1.0
 
 
 def _unseparated(tokens: Tokens, lex: Lexicon) -> Fragment | None:
     """A short message of Chinese characters that do not read as a sentence."""
-    if len(tokens.words) != 1 or not 2 <= len(tokens.words[0]) <= max(SIZES) // 2:
+    if len(tokens.words) != 1 or not _SHORTEST_PIECE <= len(tokens.words[0]) <= max(SIZES) // 2:
         return None
     word = tokens.words[0]
-    if not all(lex.bits.get(char, 0) & lex.chinese for char in word) or chinese.reads_as_prose(word):
+    if not all(lex.bits.get(char, 0) & lex.chinese for char in word) or chinese.sounds_like_prose(word) > _TALK:
         return None
     return Fragment({}, tokens.span(0), False, word)
 
@@ -91,10 +110,10 @@ def _unseparated(tokens: Tokens, lex: Lexicon) -> Fragment | None:
 def _inside_prose(tokens: Tokens, lex: Lexicon) -> Fragment | None:
     """Several list words in a row within a sentence; only a run without everyday words counts."""
     best: tuple[float, Run] | None = None
-    for bit in lex.lists.values():
-        if not bit & lex.whole or sum(1 for mask in tokens.masks if mask & bit) < _INSIDE_PROSE:
-            continue
-        for run in runs(tokens, lex, bit, 0, len(tokens.masks) - 1):
+    if not any(dense_stretches(tokens.masks, int(_INSIDE_PROSE))):
+        return None
+    for bit in _present(tokens, lex, int(_INSIDE_PROSE)):
+        for run in runs(tokens, lex, bit & lex.whole, 0, len(tokens.masks) - 1):
             weight = sum(_weight(tokens.words[hit], tokens.masks[hit]) for hit in run.hits)
             if weight >= _INSIDE_PROSE and weight > (best[0] if best else 0) and run.score >= weight - 1:
                 best = weight, run
@@ -112,7 +131,7 @@ def completes_chinese(seen: Sequence[Fragment | None]) -> bool:
         return False
     size = len(pieces[-1])
     return any(
-        chinese.is_phrase("".join(pieces[-total // size :]), lexicon())
+        chinese.is_phrase("".join(pieces[-(total // size) :]), lexicon(), 0.0)
         for total in SIZES
-        if total % size == 0 and all(len(piece) == size for piece in pieces[-total // size :])
+        if total % size == 0 and {len(piece) for piece in pieces[-(total // size) :]} == {size}
     )

@@ -11,6 +11,8 @@ from walletdesk.core.secrets.wordlists import Lexicon
 
 _FEWEST = 10
 _SHORTEST = 30
+# Hex digits and drawn-out sounds ("babababa...") split into list words too, but use few letters.
+_FEWEST_LETTERS = 7
 # Nobody glues a longer phrase; the budget keeps hostile input linear.
 _BUDGET = 40_000
 
@@ -34,7 +36,7 @@ def chains(word: str, lex: Lexicon) -> Iterator[tuple[int, int]]:
     counts, starts = _longest_chains(word, lex)
     end = len(word)
     while end > 0:
-        if counts[end] >= _FEWEST:
+        if counts[end] >= _FEWEST and len(set(word[starts[end] : end])) >= _FEWEST_LETTERS:
             yield starts[end], end
             end = starts[end]
         else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 
 from walletdesk.core.secrets.findings import PRIVATE_KEY, Finding
@@ -13,7 +14,7 @@ _LONG_HEX = re.compile(r"[0-9a-fA-F]{64,}")
 _HEX_GROUPS = re.compile(
     r"(?<![0-9a-z])(?:0x\s?)?[0-9a-f]{2,}(?:[ \t\r\n]{1,3}[0-9a-f]{2,})*(?![0-9a-z])|[0-9a-f]{64,}"
 )
-_GROUP = re.compile(r"(?:0x)?[0-9a-f]+")
+_GROUP = re.compile(r"(?:0x)?([0-9a-f]+)")
 _KEY_CUE = re.compile(
     r"(?<!public)(?<!public )(?<!pub)(?<!pub )(?<!pub_)(?<![a-z])(?:private[\s_-]*keys?|priv[\s_-]*keys?|secret[\s_-]*keys?|secret|keys?|pk|sk)(?![a-z])"
     r"|(?<!公)(?:私\s*[钥鑰匙]|密\s*[钥鑰匙]|秘\s*[钥鑰匙]|[钥鑰]匙|プライベートキー|秘密鍵|개인\s*키)"
@@ -28,8 +29,13 @@ _STORY = re.compile(
     r"|被盗|被盜|泄露|洩露|泄漏|没有|沒有|转走|轉走|转到|偷"
 )
 _NAMES_IT = re.compile(r"(?:[:=>]|(?<![a-z])is|是|为|為|如下)[\s\"'`“(<-]*$")
+# 64 random hex digits hold 40 decimal ones; fewer than this happens never.
+_FEWEST_DIGITS = 10
 _REACH_BEFORE = 64
 _REACH_AFTER = 32
+# "key" or "pk" alone says less than "private key", so it must stand closer.
+_REACH_OF_BARE_KEY = 28
+_FULL_CUE = re.compile(r"priv|secret|[私密秘개]|プライ")
 
 
 def find(folded: Folded) -> Iterator[Finding]:
@@ -60,6 +66,8 @@ def mask_hashes(text: str) -> str:
 
 def _candidates(text: str) -> Iterator[tuple[int, int]]:
     """Places of exactly 64 hex digits, with or without 0x, in one piece or in groups."""
+    if sum(map(text.count, "0123456789")) < _FEWEST_DIGITS:
+        return
     for run in _HEX_GROUPS.finditer(text):
         if run.end() - run.start() >= 64:
             yield from _sixty_four(text, run.start(), run.end())
@@ -67,17 +75,19 @@ def _candidates(text: str) -> Iterator[tuple[int, int]]:
 
 def _sixty_four(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Neighbouring groups that make exactly 64 digits (prose words such as "add" may stand beside them)."""
-    groups = [(group.start(), group.end()) for group in _GROUP.finditer(text, start, end)]
-    sizes = [b - a - 2 * text.startswith("0x", a) for a, b in groups]
-    first, total = 0, 0
-    for last, size in enumerate(sizes):
-        total += size
+    window: deque[tuple[int, int]] = deque()
+    total = 0
+    for group in _GROUP.finditer(text, start, end):
+        window.append(group.span(1))
+        total += group.end() - group.start(1)
         while total > 64:
-            total -= sizes[first]
-            first += 1
+            a, b = window.popleft()
+            total -= b - a
         if total == 64:
-            yield groups[first][0], groups[last][1]
-            first, total = last + 1, 0
+            a = window[0][0]
+            yield a - 2 if text.startswith("0x", a - 2) else a, group.end()
+            window.clear()
+            total = 0
 
 
 def _is_called_key(text: str, start: int, end: int) -> bool:
@@ -90,6 +100,8 @@ def _called_before(text: str, start: int) -> bool:
     if cue < 0:
         return False
     between = before[cue:]
+    if len(between) > _REACH_OF_BARE_KEY and not _FULL_CUE.search(before):
+        return False
     return not _HASH_CUE.search(between) and (not _STORY.search(between) or bool(_NAMES_IT.search(between)))
 
 

@@ -25,9 +25,10 @@ _NAMED = (
     ("prv", EXTENDED_KEY, re.compile(rf"(?<![A-Za-z0-9])[xyztuvYZUV]prv{_B58}{{20,}}")),
     ("pvt_", EOS_KEY, re.compile(rf"PVT_[A-Z0-9]{{2}}_{_B58}{{40,}}")),
     ("suiprivkey1", SUI_KEY, re.compile(r"suiprivkey1[02-9ac-hj-np-z]{20,}", re.I)),
-    ("symkey", PAIRING_LINK, re.compile(r"\bwc(?::|%3a)[^\s\"'<>]{6,300}?symkey(?:=|%3d)[^\s\"'<>&]+", re.I)),
-    ("bridge", PAIRING_LINK, re.compile(r"\bwc(?::|%3a)[^\s\"'<>]{6,300}?(?:[&?]|%26)key(?:=|%3d)[0-9a-f]+", re.I)),
 )
+_LINK_KEY = re.compile(r"(?:symkey|(?:[&?]|%26)key)(?:=|%3d)[0-9a-f]{8,}(?:[&%][^\s\"'<>]*)?")
+_LINK_START = re.compile(r"wc(?::|%3a)[^\s\"'<>]*\Z")
+_LINK_REACH = 400
 _BASE58_RUN = re.compile(rf"(?<![A-Za-z0-9]){_B58}{{51,88}}(?![A-Za-z0-9])")
 _BYTE_ARRAY = re.compile(r"[\[({]\s*(?:\d{1,3}\s*,\s*){63}\d{1,3}\s*,?\s*[\])}]")
 _KEY_CUE = re.compile(
@@ -42,6 +43,8 @@ def find(folded: Folded) -> Iterator[Finding]:
     for hint, kind, pattern in _NAMED:
         if hint in folded.lower:
             yield from (folded.finding(kind, *hit.span()) for hit in pattern.finditer(folded.text))
+    if "wc:" in folded.lower or "wc%3a" in folded.lower:
+        yield from _pairing_links(folded)
     for hit in _BASE58_RUN.finditer(folded.text):
         kind = _base58_kind(folded, *hit.span())
         if kind:
@@ -59,6 +62,17 @@ def _base58_kind(folded: Folded, start: int, end: int) -> str | None:
     if 86 <= size <= 88 and _is_called_key(folded.lower, start, end) and len(decode_base58(value)) == 64:
         return SOLANA_KEY
     return None
+
+
+def _pairing_links(folded: Folded) -> Iterator[Finding]:
+    """From the last "wc:" before a symmetric key to the end of the link."""
+    done = 0
+    for key in _LINK_KEY.finditer(folded.lower):
+        low = max(done, key.start() - _LINK_REACH)
+        at = max(folded.lower.rfind(start, low, key.start()) for start in ("wc:", "wc%3a"))
+        if at >= 0 and _LINK_START.match(folded.lower[at : key.start()]):
+            done = key.end()
+            yield folded.finding(PAIRING_LINK, at, done)
 
 
 def _byte_arrays(folded: Folded) -> Iterator[Finding]:

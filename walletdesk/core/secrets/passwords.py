@@ -18,6 +18,8 @@ _EDGE = "\"'`.,;!?)>]"
 # "8-16 characters", "100%", "6-digit", "2.9.3", web addresses and file names describe; they are not values.
 _DESCRIBES = re.compile(r"\d+%?$(?<!\d{4})|\d{1,2}[-~]\d{1,2}|\d+-?[a-z]|[\d.]+$(?<!\d{6})|https?:|www\.|0x|\*+$|x+$|_+$|\.+$")
 
+_CODE = re.compile(r"[(){}<>]|&\w+")
+
 
 def find(folded: Folded) -> Iterator[Finding]:
     lower = folded.lower
@@ -35,7 +37,7 @@ def _is_value(value: str) -> bool:
     """At least four digits, or at least six characters that mix letters with digits or signs."""
     if value.isdigit():
         return 4 <= len(value) <= 16
-    if len(value) < 6 or _DESCRIBES.match(value):
+    if len(value) < 6 or _DESCRIBES.match(value) or _CODE.search(value):
         return False
     mixed = re.search(r"\d", value) or re.search(r"[!@#$%^&*+=~]", value)
     return bool(mixed) and bool(re.search(r"[A-Za-z]", value))

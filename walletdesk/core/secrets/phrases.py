@@ -26,6 +26,8 @@ _MOST_NEAR = 4
 # Ten or eleven words (some missing) must be cleaner than twelve.
 _FEWEST, _ENOUGH_FEW, _FULL, _ENOUGH_FULL, _ENOUGH_SHORT = 10, 7.5, 12, 6.5, 10.0
 _DENSE = 6
+# No person writes this many list words in a row: taken whole, so that hostile input costs one pass.
+_ENDLESS = 2_000
 
 
 @dataclass(repr=False)
@@ -42,21 +44,21 @@ class Run:
 def find(folded: Folded) -> Iterator[Finding]:
     lex = lexicon()
     tokens = Tokens(folded, lex)
-    for first, last in _dense_stretches(tokens.masks):
+    for first, last in dense_stretches(tokens.masks, _DENSE):
         for run in phrases_in(tokens, lex, first, last):
             yield folded.finding(MNEMONIC, tokens.span(run.first)[0], tokens.span(run.last)[1])
     yield from glued.find(folded, tokens, lex)
     yield from chinese.find(folded, lex)
 
 
-def _dense_stretches(masks: list[int]) -> Iterator[tuple[int, int]]:
+def dense_stretches(masks: list[int], enough: int) -> Iterator[tuple[int, int]]:
     """Where list words of any language outweigh strangers; a cheap sieve, so it is generous."""
     score, first, peak = 0, 0, 0
     for place, mask in enumerate(masks):
         if not mask:
             if score > 0:
                 score -= 2
-                if score <= 0 and peak >= _DENSE:
+                if score <= 0 and peak >= enough:
                     yield first, place
                 if score <= 0:
                     peak = 0
@@ -66,17 +68,24 @@ def _dense_stretches(masks: list[int]) -> Iterator[tuple[int, int]]:
             score += 1
             if score > peak:
                 peak = score
-    if peak >= _DENSE:
+    if peak >= enough:
         yield first, len(masks) - 1
 
 
 def phrases_in(tokens: Tokens, lex: Lexicon, first: int, last: int) -> Iterator[Run]:
     """Phrases of the list that explains most of this stretch, or else of the next best."""
+    if last - first > _ENDLESS and _mostly_hits(tokens.masks[first : last + 1]):
+        yield Run(0, first, last, [], 0.0)
+        return
     for bit in _likely_lists(tokens.masks[first : last + 1], lex):
         found = [run for run in runs(tokens, lex, bit, max(0, first - 3), last) if _is_phrase(tokens, lex, run)]
         if found:
             yield from (_with_edges(tokens, lex, run) for run in found)
             return
+
+
+def _mostly_hits(masks: list[int]) -> bool:
+    return 2 * sum(0 < mask < FUNCTION for mask in masks) >= len(masks)
 
 
 def _likely_lists(masks: list[int], lex: Lexicon) -> list[int]:
@@ -132,6 +141,8 @@ def _trimmed(run: Run) -> Run:
 
 def _is_phrase(tokens: Tokens, lex: Lexicon, run: Run) -> bool:
     count = len(run.hits)
+    if _is_repetitive(tokens, run):
+        return count >= _FULL and _checks_out(tokens, lex, run)
     if not run.bit & lex.whole:
         return count >= _FULL and run.score >= _ENOUGH_SHORT
     if count >= _FULL:
@@ -139,8 +150,16 @@ def _is_phrase(tokens: Tokens, lex: Lexicon, run: Run) -> bool:
     return count >= _FEWEST and run.score >= _ENOUGH_FEW
 
 
+def _is_repetitive(tokens: Tokens, run: Run) -> bool:
+    """Lists of synonyms, code and tables repeat a few words; the phrases known for it have a checksum."""
+    words = [tokens.words[hit] for hit in run.hits if not tokens.masks[hit] & LABEL]
+    return 3 * len(set(words)) < 2 * len(words)
+
+
 def _checks_out(tokens: Tokens, lex: Lexicon, run: Run) -> bool:
     """A phrase rich in grammar words: the checksum decides, on words that follow each other."""
+    if not run.bit & lex.whole:
+        return False
     name = lex.name_of(run.bit)
     words = [tokens.words[hit] for hit in run.hits]
     return len(words) <= 40 and any(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 # On the English list, but the stuff of sentences; twelve random words hold more than four of them once in 2,000.
 FUNCTION_WORDS = frozenset(
-    """about above across again all almost also always any around ask because become before behind below
+    """about above across again all almost already also always any around ask because become before behind below
     between can day either else enough few find first follow give good great have hello help into just keep
     know later like little long make mean more much must near need never next nice nothing now off often old
     once one only open other over own people please put ready right same say since small someone soon sorry

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import repeat
 
 from walletdesk.core.secrets.folding import Folded
 from walletdesk.core.secrets.wordlists import LABEL, Lexicon
@@ -19,18 +20,23 @@ _WORD = re.compile(
 )
 
 
+_DIGIT = re.compile(r"\d")
+_ASCII_WORD = re.compile(r"[a-z]+")
+
+
 class Tokens:
     """`words` and `masks` run in step. Places are worked out only when a stretch looks like a phrase."""
 
-    __slots__ = ("_spans", "_text", "masks", "words")
+    __slots__ = ("_pattern", "_spans", "masks", "text", "words")
 
     def __init__(self, folded: Folded, lexicon: Lexicon) -> None:
-        self._text = folded.lower
+        self.text = folded.lower
         self._spans: list[tuple[int, int]] | None = None
-        self.words: list[str] = _WORD.findall(self._text)
-        look_up = lexicon.bits.get
-        self.masks = [look_up(word, 0) for word in self.words]
-        if "第" in self._text or "\\" in self._text:
+        simple = self.text.isascii() and "\\" not in self.text
+        self._pattern = _ASCII_WORD if simple else _WORD
+        self.words: list[str] = self._pattern.findall(self.text)
+        self.masks = list(map(lexicon.bits.get, self.words, repeat(0)))
+        if "第" in self.text or "\\" in self.text:
             self._mark_ordinals()
 
     def _mark_ordinals(self) -> None:
@@ -40,10 +46,10 @@ class Tokens:
 
     def span(self, place: int) -> tuple[int, int]:
         if self._spans is None:
-            self._spans = [word.span() for word in _WORD.finditer(self._text)]
+            self._spans = [word.span() for word in self._pattern.finditer(self.text)]
         return self._spans[place]
 
     def gap_has_digit(self, place: int) -> bool:
         """Whether a number stands right before this word ("3. word", "#3 word")."""
         start = self.span(place)[0]
-        return any(char.isdigit() for char in self._text[max(0, start - 4) : start])
+        return _DIGIT.search(self.text, max(0, start - 4), start) is not None

@@ -11,8 +11,8 @@ from walletdesk.core.secrets.fragments import Fragment
 from walletdesk.core.secrets.scan import find_in, redact
 
 _MESSAGES = 40
-# Ten words of one list, told in pieces, are a phrase in the making.
-_ENOUGH = 10.0
+# Eight clear words of one list, told in pieces, are a phrase in the making.
+_ENOUGH = 8.0
 
 
 class Window:

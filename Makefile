@@ -1,0 +1,54 @@
+# One command each. `make help` lists them.
+SHELL := /bin/bash
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/installed
+export OMP_NUM_THREADS ?= 1
+
+.DEFAULT_GOAL := help
+.PHONY: help install chat test quick check bench serve train lock
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+install: $(STAMP) ## create .venv and install everything, hash-pinned (again only when the pins change)
+
+$(STAMP): requirements.lock pyproject.toml
+	@command -v python3.10 >/dev/null && python3.10 -c '' 2>/dev/null || { \
+	  echo 'Python 3.10 is missing: install it with your package manager (python3.10, python3.10-venv) or with "pyenv install 3.10".' >&2; exit 1; }
+	@echo 'Installing WalletDesk into $(VENV) …'
+	@test -x $(BIN)/python || python3.10 -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $(STAMP)
+
+chat: $(STAMP) ## talk to WalletDesk (installs and trains first where needed)
+	@$(BIN)/walletdesk chat
+
+test: $(STAMP) ## all tests, real Rasa included
+	@$(BIN)/pytest
+
+quick: $(STAMP) ## the tests that need no Rasa (seconds)
+	@$(BIN)/pytest -m 'not rasa'
+
+check: $(STAMP) ## style, types, import contracts, content, quick tests
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/walletdesk check
+	@$(BIN)/pytest -q -m 'not rasa'
+
+bench: $(STAMP) ## time a turn against stock Rasa, side by side; writes docs/bench.md
+	@$(BIN)/python -m bench.turns
+
+serve: $(STAMP) ## serve the guarded channel on port 5005
+	@$(BIN)/walletdesk serve
+
+train: $(STAMP) ## train the model (only what has changed)
+	@$(BIN)/walletdesk train
+
+lock: $(STAMP) ## resolve the pins again
+	@$(BIN)/uv pip compile pyproject.toml --group dev --python-version 3.10 --generate-hashes --no-header \
+	  --no-emit-index-url --no-annotate --quiet -o requirements.lock

@@ -1,0 +1,225 @@
+"""The moves of design: answer, button, don't know, back, correct, digress, switch, panic, lost."""
+
+import pytest
+
+from tests.core.samples import LIBRARY, pressed, said
+from walletdesk.core import dialogue
+from walletdesk.core.case import Case, Conversation
+from walletdesk.core.scene import Response
+from walletdesk.core.turn import Outcome, Reply
+
+
+class Chat:
+    """Plays messages against the sample desk and keeps the conversation between them."""
+
+    def __init__(self, talk: Conversation | None = None) -> None:
+        self.talk = talk or Conversation()
+
+    def hear(self, reply: Reply) -> list[str]:
+        return self._take(dialogue.respond(LIBRARY, self.talk, reply))
+
+    def find(self, outcome: str) -> list[str]:
+        return self._take(dialogue.resume(LIBRARY, self.talk, Outcome(outcome)))
+
+    def press(self, step: str, value: str, nonce: int | None = None) -> list[str]:
+        return self.hear(pressed(step, value, self.talk.nonce if nonce is None else nonce))
+
+    def _take(self, response: Response) -> list[str]:
+        self.talk, self.last = response.conversation, response
+        return [line.key for line in response.lines]
+
+
+@pytest.fixture
+def stuck() -> Chat:
+    chat = Chat()
+    assert chat.hear(said("my transfer is stuck", "stuck")) == ["stuck.ask_chain"]
+    return chat
+
+
+def test_a_case_is_walked_to_its_end(stuck: Chat) -> None:
+    assert stuck.hear(said("ethereum")) == ["stuck.ask_hash"]
+    assert stuck.hear(said("here", tx_hash="0xab")) == []
+    assert stuck.last.need is not None
+    assert stuck.find("pending") == ["stuck.wait", "dialogue.anything_else"]
+    assert (stuck.talk.case, stuck.talk.closed) == (None, "stuck.wait")
+
+
+def test_facts_noted_unasked_are_said_back() -> None:
+    chat = Chat()
+
+    assert chat.hear(said("stuck on eth", "stuck", network="ethereum")) == ["dialogue.noted", "stuck.ask_hash"]
+    assert chat.last.lines[0].facts == {"chain": "evm"}
+
+
+def test_buttons_answer_the_open_question(stuck: Chat) -> None:
+    assert stuck.press("stuck.ask_chain", "tron") == ["stuck.ask_age"]
+
+
+def test_a_stale_button_is_refused_kindly_and_the_question_stays(stuck: Chat) -> None:
+    old = stuck.talk.nonce
+    stuck.hear(said("ethereum"))
+
+    assert stuck.press("stuck.ask_chain", "tron", old) == ["dialogue.stale_button", "stuck.ask_hash"]
+
+
+@pytest.mark.parametrize(
+    ("step", "value"),
+    [
+        ("stuck.ask_chain", "doge"),
+        ("stuck.ask_hash", "evm"),
+        ("theft.ask_left", "yes"),
+        ("move", "explode"),
+        ("topic", "?"),
+        ("", ""),
+    ],
+)
+def test_a_forged_button_is_refused_kindly(stuck: Chat, step: str, value: str) -> None:
+    assert stuck.press(step, value) == ["dialogue.unknown_button", "stuck.ask_chain"]
+
+
+def test_each_question_has_a_new_nonce(stuck: Chat) -> None:
+    nonces = [stuck.talk.nonce]
+    for text in ("what?", "ethereum", "back"):
+        stuck.hear(said(text))
+        nonces.append(stuck.talk.nonce)
+
+    assert len(set(nonces)) == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("不知道", ["stuck.where_to_look", "stuck.ask_chain"]),
+        ("I don't know".lower(), ["stuck.where_to_look", "stuck.ask_chain"]),
+        ("skip", ["stuck.ask_hash"]),
+        ("back", ["dialogue.nothing_before", "stuck.ask_chain"]),
+        ("help", ["dialogue.help", "stuck.ask_chain"]),
+        ("人工", ["dialogue.person"]),
+        ("start over", ["dialogue.restarted"]),
+        ("continue", ["stuck.ask_chain"]),
+    ],
+)
+def test_moves_work_in_the_middle_of_a_case(stuck: Chat, text: str, expected: list[str]) -> None:
+    assert stuck.hear(said(text)) == expected
+
+
+@pytest.mark.parametrize("text", ["不知道", "skip", "continue"])
+def test_moves_without_a_case_say_that_nothing_is_open(text: str) -> None:
+    assert Chat().hear(said(text)) == ["dialogue.nothing_open"]
+
+
+def test_asking_for_a_person_keeps_the_case(stuck: Chat) -> None:
+    stuck.hear(said("ethereum"))
+    stuck.hear(said("a person"))
+
+    assert stuck.last.lines[0].facts == {"topic": "stuck", "chain": "evm"}
+    assert stuck.press("move", "resume") == ["stuck.ask_hash"]
+
+
+def test_a_correction_in_plain_words(stuck: Chat) -> None:
+    stuck.hear(said("ethereum"))
+
+    assert stuck.hear(said("其实是波场")) == ["dialogue.corrected", "stuck.ask_age"]
+
+
+def test_an_unrelated_question_is_answered_and_the_case_goes_on(stuck: Chat) -> None:
+    assert stuck.hear(said("why are fees so high", "fees")) == ["fees.how_fees_work", "stuck.ask_chain"]
+    assert stuck.talk.case is not None
+    assert stuck.hear(said("thanks", "thank")) == ["smalltalk.thank", "stuck.ask_chain"]
+
+
+def test_another_problem_parks_this_one_and_offers_to_return(stuck: Chat) -> None:
+    stuck.hear(said("ethereum"))
+
+    assert stuck.hear(said("wait, somebody stole all my coins from it", "theft")) == [
+        "dialogue.parked",
+        "theft.stop",
+        "theft.ask_left",
+    ]
+    assert stuck.hear(said("no")) == ["theft.report", "dialogue.waiting"]
+    assert stuck.press("topic", "stuck") == ["dialogue.resumed", "stuck.ask_hash"]
+    assert stuck.talk.parked == ()
+
+
+def test_panic_opens_at_a_lower_confidence_than_other_topics() -> None:
+    assert Chat().hear(said("gone", "theft", 0.4)) == ["theft.stop", "theft.ask_left"]
+    assert Chat().hear(said("hm", "stuck", 0.4)) == ["dialogue.which"]
+
+
+def test_an_answer_that_sounds_urgent_is_still_an_answer() -> None:
+    chat = Chat()
+    chat.hear(said("robbed", "theft"))
+
+    assert chat.hear(said("no", "seed_leaked", 0.95)) == ["theft.report", "dialogue.anything_else"]
+
+
+def test_an_unsure_reading_is_offered_not_guessed() -> None:
+    chat = Chat()
+    reply = Reply("hm", "stuck", 0.3, (("stuck", 0.3), ("fees", 0.25), ("out_of_scope", 0.2)))
+
+    assert chat.hear(reply) == ["dialogue.which"]
+    assert [button.value for button in chat.last.lines[0].buttons] == ["stuck", "fees", "person"]
+    assert chat.hear(said("2")) == ["fees.how_fees_work", "dialogue.anything_else"]
+
+
+def test_twice_lost_offers_a_person(stuck: Chat) -> None:
+    assert stuck.hear(said("blub")) == ["dialogue.lost", "stuck.ask_chain"]
+    assert stuck.hear(said("blub")) == ["dialogue.lost_twice", "stuck.ask_chain"]
+    assert stuck.hear(said("ethereum")) == ["stuck.ask_hash"]
+    assert stuck.talk.misses == 0
+
+
+def test_lost_without_a_case() -> None:
+    chat = Chat()
+
+    assert chat.hear(said("blub")) == ["dialogue.lost_at_start"]
+    assert chat.hear(said("blub")) == ["dialogue.lost_twice_at_start"]
+
+
+def test_out_of_scope_is_declined_and_the_case_goes_on(stuck: Chat) -> None:
+    assert stuck.hear(said("price of eth?", "out_of_scope")) == ["out_of_scope.not_ours", "stuck.ask_chain"]
+
+
+def test_a_secret_burns_the_wallet_and_opens_the_way_to_a_fresh_one(stuck: Chat) -> None:
+    secret = Reply(intent="secret_shared", confidence=1.0, entities={"kinds": ("mnemonic",)})
+
+    assert stuck.hear(secret) == ["dialogue.secret", "dialogue.parked", "seed_leaked.ask_left"]
+    assert stuck.talk.burnt
+    assert stuck.hear(secret) == ["dialogue.secret_again", "seed_leaked.ask_left"]
+
+
+def test_a_pairing_link_is_refused_without_burning_the_wallet(stuck: Chat) -> None:
+    link = Reply(intent="secret_shared", confidence=1.0, entities={"kinds": ("pairing_link",)})
+
+    assert stuck.hear(link) == ["dialogue.secret_pairing_link", "stuck.ask_chain"]
+    assert not stuck.talk.burnt
+
+
+@pytest.mark.parametrize("why", ["empty", "too_long", "binary"])
+def test_what_nobody_can_read_gets_a_kind_answer(stuck: Chat, why: str) -> None:
+    reply = Reply(intent="unreadable", confidence=1.0, entities={"why": (why,)})
+
+    assert stuck.hear(reply) == [f"dialogue.unreadable_{why}", "stuck.ask_chain"]
+
+
+def test_the_language_follows_the_user_until_they_ask_for_one(stuck: Chat) -> None:
+    stuck.hear(Reply("以太坊", language="zh-Hans"))
+    assert stuck.talk.language == "zh-Hans"
+
+    assert stuck.hear(said("english please")) == ["dialogue.language", "stuck.ask_hash"]
+    stuck.hear(Reply("查不到", language="zh-Hans"))
+    assert stuck.talk.language == "en"
+
+
+def test_it_did_not_help_leads_to_a_person_only_after_an_end() -> None:
+    chat = Chat()
+    assert chat.hear(said("it didn't help")) == ["dialogue.lost_at_start"]
+    chat.hear(said("fees?", "fees"))
+
+    assert chat.hear(said("it didn't help")) == ["dialogue.not_helped"]
+
+
+def test_cases_of_a_playbook_that_is_gone_are_dropped() -> None:
+    talk = Conversation(case=Case("gone", "x"), parked=(Case("stuck", "gone"), Case("stuck", "ask_hash")))
+
+    assert dialogue.without_lost_cases(LIBRARY, talk) == Conversation(parked=(Case("stuck", "ask_hash"),))

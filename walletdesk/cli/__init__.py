@@ -1,0 +1,204 @@
+"""The `walletdesk` command. Nothing slow is imported before a command needs it: help and banner come at once."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from walletdesk.core.errors import ContentError, SetupError
+
+_LANGUAGES = {"auto": None, "zh": "zh-Hans", "en": "en"}
+
+
+class _Commands(click.Group):
+    """Turns our own errors into a message and exit code 1; a traceback is for defects only."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ContentError as error:
+            for problem in error.problems:
+                click.echo(str(problem), err=True)
+        except SetupError as error:
+            click.echo(str(error), err=True)
+        sys.exit(1)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Troubleshooting for self-custody wallets, in Chinese and English. 自助排查钱包问题，中英双语。
+
+    \b
+    walletdesk chat                              talk to it / 开始对话
+    echo '转账一直打包中' | walletdesk classify    what is this message about?
+    walletdesk check                             is everything under data/ in order?
+    """
+
+
+@main.command()
+@click.option("--lang", type=click.Choice(list(_LANGUAGES)), default="auto", help="Keep to one language.")
+@click.option("--json", "machine", is_flag=True, help="JSON lines in and out instead of a shell.")
+def chat(lang: str, machine: bool) -> None:
+    """Talk to the desk. 和它对话。
+
+    \b
+    walletdesk chat --lang zh
+    echo '{"sender":"a","text":"my USDT is stuck"}' | walletdesk chat --json
+    """
+    language = _LANGUAGES[lang]
+    if machine:
+        from walletdesk.cli import machine as machine_modes
+
+        asyncio.run(_with_talk(lambda talk: machine_modes.chat(talk, language), _report_on_stderr))
+        return
+    from walletdesk.cli.shell import Shell
+
+    shell = Shell(language)
+    shell.banner()
+    loop = asyncio.new_event_loop()
+    talk = shell.start(lambda report: loop.run_until_complete(_load_talk(report)))
+    loop.run_until_complete(shell.talk(talk))
+
+
+@main.command()
+def classify() -> None:
+    """Say what each line is about: intent, ranking, entities, language. 判断每行消息的意图。
+
+    \b
+    echo 'TRC20 能量不足 转不出去' | walletdesk classify
+    """
+    from walletdesk.cli import machine
+
+    asyncio.run(_with_talk(machine.classify, _report_on_stderr))
+
+
+@main.command()
+def redact() -> None:
+    """Take secrets out of each line. 把每行里的助记词、私钥遮掉。
+
+    \b
+    echo '{"sender":"a","text":"…"}' | walletdesk redact     lines of one sender count as one conversation
+    """
+    from walletdesk.cli import machine
+
+    machine.redact()
+
+
+@main.command()
+def check() -> None:
+    """Check all content and play all transcripts. 检查全部内容，一次列出所有问题。"""
+    from walletdesk.cli import contents
+
+    sys.exit(contents.check())
+
+
+@main.command()
+@click.argument("topic")
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="en", help="Language of the labels.")
+@click.option(
+    "--svg", type=click.Path(dir_okay=False, path_type=Path), help="Also draw it to this file (needs Graphviz)."
+)
+def graph(topic: str, lang: str, svg: Path | None) -> None:
+    """Draw a topic's decision tree as Mermaid. 画出某个主题的决策树。
+
+    \b
+    walletdesk graph transfer_pending --lang zh
+    """
+    from walletdesk.cli import contents
+
+    sys.exit(contents.graph(topic, _LANGUAGES[lang] or "en", svg))
+
+
+@main.command()
+@click.option("--force", is_flag=True, help="Train even if nothing has changed.")
+def train(force: bool) -> None:
+    """Train the model if anything it is made from has changed. 训练模型。"""
+    from walletdesk.rasa_edge import launch
+
+    click.echo(str(launch.train(_edge(), _report_on_stderr, force)))
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=5005, show_default=True)
+def serve(host: str, port: int) -> None:
+    """Serve the guarded channel over HTTP. 启动服务。
+
+    \b
+    curl -d '{"sender":"a","message":"hello"}' localhost:5005/webhooks/walletdesk/webhook
+    """
+    from walletdesk.rasa_edge import launch
+
+    edge = _edge()
+    launch.serve(edge, launch.train(edge, _report_on_stderr), host, port, _trouble())
+
+
+@main.command()
+@click.option("--port", default=5055, show_default=True)
+def actions(port: int) -> None:
+    """Run the actions as a server of their own. 单独运行 action 服务。
+
+    \b
+    walletdesk actions &
+    WALLETDESK_ACTIONS=http://127.0.0.1:5055/webhook walletdesk chat
+    """
+    from walletdesk.rasa_edge import launch
+
+    launch.run_actions(_edge(), port)
+
+
+@main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def rasa(arguments: tuple[str, ...]) -> None:
+    """Rasa's own commands with our guard and compatibility layer. 带保护层的 rasa 命令。
+
+    \b
+    walletdesk rasa data validate
+    """
+    from walletdesk.rasa_edge import launch
+
+    sys.exit(launch.run_rasa(_edge(), arguments))
+
+
+def _edge() -> Any:
+    from walletdesk import bootstrap
+    from walletdesk.rasa_edge.launch import Edge
+
+    settings = bootstrap.the_settings()
+    return Edge(root=settings.root, action_url=settings.action_url, log_level=settings.log_level)
+
+
+def _report_on_stderr(stage: str) -> None:
+    click.echo(f"train: {stage}", err=True)
+
+
+def _trouble() -> Any:
+    """What a user hears when Rasa itself fails: we cannot know their language, so both."""
+    from walletdesk import bootstrap
+
+    catalogue = bootstrap.the_content().catalogue
+    texts = [catalogue.say("dialogue.trouble", language) for language in ("zh-Hans", "en")]
+    return lambda sender: [{"text": "\n".join(texts), "buttons": []}]
+
+
+async def _load_talk(report: Any) -> Any:
+    from walletdesk.rasa_edge import launch
+
+    edge = _edge()
+    model = await asyncio.to_thread(launch.train, edge, report)
+    agent = await launch.load_agent(edge, model)
+    from walletdesk.rasa_edge.talk import Talk
+
+    return Talk(agent, _trouble())
+
+
+async def _with_talk(use: Any, report: Any) -> None:
+    await use(await _load_talk(report))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,99 @@
+"""The tracker store for conversations that must survive a restart: Rasa's SQL store behind our redaction.
+
+Rasa's own reads the whole session for every turn, and drops the events of whoever saves second.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+from rasa.core.tracker_store import SQLTrackerStore
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from walletdesk.rasa_edge import compat, history
+from walletdesk.rasa_edge.stores import Redacting, new_events, stored
+
+_ADDITIONAL = ("self", "session", "tracker")
+compat.expect("SQLTrackerStore._additional_events", SQLTrackerStore._additional_events, _ADDITIONAL)
+
+
+class RedactingSQLTrackerStore(Redacting, SQLTrackerStore):
+    """In endpoints.yml `type: walletdesk.rasa_edge.sql_store.RedactingSQLTrackerStore`; Rasa's own options."""
+
+    def __init__(self, domain: Any = None, host: Any = None, event_broker: Any = None, **kwargs: Any) -> None:
+        super().__init__(domain=domain, host=host, event_broker=event_broker, **kwargs)
+        if self.engine.dialect.name == "sqlite":
+            # What is overwritten must not stay in the file's free pages.
+            sa.event.listen(self.engine, "connect", _overwrite_deleted)
+            self.engine.dispose()
+        columns = (self.SQLEvent.sender_id, self.SQLEvent.type_name, self.SQLEvent.id)
+        _index_on(columns).create(self.engine, checkfirst=True)
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        with self.session_scope() as session:
+            events = _recent_rows(session, self.SQLEvent, sender_id)
+        return self._tracker(sender_id, events) if events else None
+
+    def _additional_events(self, session: Any, tracker: DialogueStateTracker) -> Iterator[Any]:
+        """Rasa counts rows, and drops the events of whoever saves second; the tracker knows what it added."""
+        if stored(tracker) is None:
+            return super()._additional_events(session, tracker)  # type: ignore[no-any-return]
+        return iter(new_events(tracker))
+
+    def _forget_fragments(self, tracker: DialogueStateTracker) -> list[str]:
+        with self.session_scope() as session:
+            fragments = _forget_rows(session, self.SQLEvent, tracker.sender_id)
+            session.commit()
+        return fragments
+
+
+def _overwrite_deleted(connection: Any, _: Any) -> None:
+    connection.execute("PRAGMA secure_delete = ON")
+
+
+def _index_on(columns: tuple[Any, ...]) -> Any:
+    table = columns[0].table
+    for index in table.indexes:
+        if index.name == "walletdesk_events_by_type":
+            return index
+    return sa.Index("walletdesk_events_by_type", *columns)
+
+
+def _recent_rows(session: Any, row: Any, sender_id: str) -> list[history.Event]:
+    """The last turns of the current session, without reading the rows before them."""
+    own = session.query(row).filter(row.sender_id == sender_id)
+    border = _latest_id(session, row, sender_id, ("session_started", "restart"))
+    users = own.filter(row.type_name == "user", row.id > border).order_by(row.id.desc())
+    start = users.offset(history.KEPT_TURNS - 1).first()
+    if start is None:
+        return [json.loads(each.data) for each in own.filter(row.id >= border).order_by(row.id)]
+    reset = _latest_id(session, row, sender_id, history.SLOT_RESETS)
+    newest = (
+        session.query(sa.func.max(row.id))
+        .filter(row.sender_id == sender_id, row.type_name == "slot", row.id > reset, row.id < start.id)
+        .group_by(row.action_name)
+    )
+    slots = [json.loads(each.data) for each in own.filter(row.id.in_(newest)).order_by(row.id)]
+    events = [json.loads(each.data) for each in own.filter(row.id >= start.id).order_by(row.id)]
+    return history.opening(history.slots_of(slots), start.timestamp) + events
+
+
+def _latest_id(session: Any, row: Any, sender_id: str, types: tuple[str, ...]) -> int:
+    query = session.query(sa.func.max(row.id)).filter(row.sender_id == sender_id, row.type_name.in_(types))
+    return query.scalar() or 0
+
+
+def _forget_rows(session: Any, row: Any, sender_id: str) -> list[str]:
+    own = session.query(row).filter(row.sender_id == sender_id)
+    users = own.filter(row.type_name == "user").order_by(row.id.desc()).limit(history.FORGOTTEN_MESSAGES).all()
+    fragments = history.fragments_of([json.loads(each.data) for each in users])
+    oldest = users[-1].id if users else 0
+    for each in own.filter(row.id >= oldest).all():
+        event = json.loads(each.data)
+        clean = history.forget(event) if history.is_typed(event) else history.without(event, fragments)
+        if clean != event:
+            each.data = json.dumps(clean)
+    return fragments
