@@ -200,5 +200,3 @@ async def _with_talk(use: Any, report: Any) -> None:
     await use(await _load_talk(report))
 
 
-if __name__ == "__main__":
-    main()

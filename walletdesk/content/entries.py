@@ -58,7 +58,15 @@ def build(node: Node) -> Said:
 
 
 def placeholders(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    """The names in braces; none where a brace is unmatched (which `build` has reported)."""
+    return _names(text) or set()
+
+
+def _names(text: str) -> set[str] | None:
+    try:
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+    except ValueError:
+        return None
 
 
 def _plain(node: Node) -> Entry:
@@ -102,15 +110,10 @@ def _words(node: Node) -> tuple[str, ...]:
 
 def _check_placeholders(node: Node, entries: Mapping[str, Entry]) -> None:
     for key, entry in entries.items():
-        for part, both in entry.parts():
-            try:
-                used = {language: placeholders(" ".join(texts)) for language, texts in both.items()}
-            except ValueError:
+        for part, said in entry.parts():
+            used = {language: _names(" ".join(texts)) for language, texts in said.items()}
+            if None in used.values():
                 node.report("has an unmatched brace", "write {{ and }} for braces", key)
-                continue
-            if len({frozenset(names) for names in used.values()}) > 1:
-                node.report(
-                    "uses different placeholders in zh and en",
-                    "use the same {names} in both",
-                    f"{key}.{part}".rstrip("."),
-                )
+            elif len({frozenset(names or ()) for names in used.values()}) > 1:
+                place = f"{key}.{part}".rstrip(".")
+                node.report("uses different placeholders in zh and en", "use the same {names} in both", place)

@@ -62,7 +62,7 @@ def _guard_messages() -> None:
     compat.expect("UserMessage.__init__", original, _PARAMETERS)
 
     @functools.wraps(original)
-    def __init__(
+    def construct(
         self: Any,
         text: Any = None,
         output_channel: Any = None,
@@ -79,7 +79,7 @@ def _guard_messages() -> None:
         about = scrub.deep(metadata, objects=True)
         original(self, guarded(text, sender), output_channel, sender, data, channel, number, about)
 
-    UserMessage.__init__ = compat.mark(__init__)
+    UserMessage.__init__ = compat.mark(construct)
 
 
 def guard_log_records() -> None:

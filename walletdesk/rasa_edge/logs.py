@@ -46,7 +46,7 @@ def _guard_structlog() -> Callable[[int], None]:
 
     original = log_utils.configure_structlog
     if compat.is_ours(original):
-        return original  # type: ignore[no-any-return]
+        return original
     compat.expect("configure_structlog", original, ("log_level",))
 
     def configure_structlog(log_level: int | None = None) -> None:

@@ -40,7 +40,7 @@ class RedactingSQLTrackerStore(Redacting, SQLTrackerStore):
     def _additional_events(self, session: Any, tracker: DialogueStateTracker) -> Iterator[Any]:
         """Rasa counts rows, and drops the events of whoever saves second; the tracker knows what it added."""
         if stored(tracker) is None:
-            return super()._additional_events(session, tracker)  # type: ignore[no-any-return]
+            return super()._additional_events(session, tracker)
         return iter(new_events(tracker))
 
     def _forget_fragments(self, tracker: DialogueStateTracker) -> list[str]:

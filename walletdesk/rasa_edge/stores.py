@@ -86,7 +86,7 @@ class _Memory(TrackerStore):
             self._kept.popitem(last=False)
 
     def _events(self, sender_id: str) -> list[history.Event]:
-        return json.loads(self._kept.get(sender_id, "[]"))  # type: ignore[no-any-return]
+        return json.loads(self._kept.get(sender_id, "[]"))
 
     async def keys(self) -> Iterable[str]:
         return list(self._kept)

@@ -17,8 +17,8 @@ class ActionTurn(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[EventType]:
         message = tracker.latest_message
         text = message.get("text") or ""
-        if text.startswith("please explode"):
-            raise RuntimeError(f"the action choked on {text}")
+        if text.startswith("please explode") or (message.get("metadata") or {}).get("explode"):
+            raise RuntimeError(f"the action choked on {message}")
         if text.startswith("please sleep"):
             await asyncio.sleep(5)
         if text.startswith("please be silent"):

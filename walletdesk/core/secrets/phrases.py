@@ -20,11 +20,14 @@ from walletdesk.core.secrets.wordlists import (
     lexicon,
 )
 
-# Weights of one token in a run. A stranger costs three words, so prose never climbs; a slip costs one.
-_GRAMMAR, _NEAR, _SOFT, _STRANGER = -0.25, -1.0, -1.0, -3.0
+# Weights of one token in a run. A stranger costs three words, so prose never climbs; a slip costs one, and
+# list words that are everyday grammar count for nothing.
+_NEAR, _SOFT, _STRANGER = -1.0, -1.0, -3.0
 _MOST_NEAR = 4
-# Ten or eleven words (some missing) must be cleaner than twelve.
-_FEWEST, _ENOUGH_FEW, _FULL, _ENOUGH_FULL, _ENOUGH_SHORT = 10, 7.5, 12, 6.5, 10.0
+# The score that makes a phrase: ten words (two missing) must be cleaner than more; a row without any gap
+# is the clearest sign, a row of abbreviations the weakest.
+_FEWEST, _FULL = 10, 12
+_ENOUGH, _ENOUGH_LONG, _ENOUGH_UNBROKEN, _ENOUGH_SHORT = {10: 8.0}, 7.0, 6.0, 9.0
 _DENSE = 6
 # No person writes this many list words in a row: taken whole, so that hostile input costs one pass.
 _ENDLESS = 2_000
@@ -75,7 +78,7 @@ def dense_stretches(masks: list[int], enough: int) -> Iterator[tuple[int, int]]:
 def phrases_in(tokens: Tokens, lex: Lexicon, first: int, last: int) -> Iterator[Run]:
     """Phrases of the list that explains most of this stretch, or else of the next best."""
     if last - first > _ENDLESS and _mostly_hits(tokens.masks[first : last + 1]):
-        yield Run(0, first, last, [], 0.0)
+        yield Run(0, max(0, first - 3), last, [], 0.0)
         return
     for bit in _likely_lists(tokens.masks[first : last + 1], lex):
         found = [run for run in runs(tokens, lex, bit, max(0, first - 3), last) if _is_phrase(tokens, lex, run)]
@@ -104,7 +107,7 @@ def runs(tokens: Tokens, lex: Lexicon, bit: int, first: int, last: int) -> Itera
             if not hits:
                 start, score, near = place, 0.0, 0
             hits.append(place)
-            score += _GRAMMAR if mask & FUNCTION else 1.0
+            score += not mask & FUNCTION
             numbered = False
             if best is None or score >= best.score:
                 best = Run(bit, start, place, hits, score)
@@ -114,7 +117,7 @@ def runs(tokens: Tokens, lex: Lexicon, bit: int, first: int, last: int) -> Itera
             cost = _cost(tokens, lex, place, bit, numbered, near)
             near += cost == _NEAR and not mask
             score += cost
-        if hits and score <= 0:
+        if hits and (score < 0 or (score == 0 and not mask & bit)):
             if best:
                 yield _trimmed(best)
             best, hits, score = None, [], 0.0
@@ -142,12 +145,14 @@ def _trimmed(run: Run) -> Run:
 def _is_phrase(tokens: Tokens, lex: Lexicon, run: Run) -> bool:
     count = len(run.hits)
     if _is_repetitive(tokens, run):
-        return count >= _FULL and _checks_out(tokens, lex, run)
+        slack = 2 if _has_one_main_word(tokens, run) else 0
+        return _is_unbroken(tokens, run) and _checks_out(tokens, lex, run, slack)
     if not run.bit & lex.whole:
         return count >= _FULL and run.score >= _ENOUGH_SHORT
-    if count >= _FULL:
-        return run.score >= _ENOUGH_FULL or _checks_out(tokens, lex, run)
-    return count >= _FEWEST and run.score >= _ENOUGH_FEW
+    if count >= _FULL and _checks_out(tokens, lex, run, slack=28):
+        return True
+    enough = _ENOUGH_UNBROKEN if _is_unbroken(tokens, run) else _ENOUGH.get(count, _ENOUGH_LONG)
+    return count >= _FEWEST and run.score >= enough
 
 
 def _is_repetitive(tokens: Tokens, run: Run) -> bool:
@@ -156,15 +161,25 @@ def _is_repetitive(tokens: Tokens, run: Run) -> bool:
     return 3 * len(set(words)) < 2 * len(words)
 
 
-def _checks_out(tokens: Tokens, lex: Lexicon, run: Run) -> bool:
-    """A phrase rich in grammar words: the checksum decides, on words that follow each other."""
+def _has_one_main_word(tokens: Tokens, run: Run) -> bool:
+    """As in the phrases for tests that are one word eleven times and a last one."""
+    words = [tokens.words[hit] for hit in run.hits]
+    return 2 * max(map(words.count, set(words))) >= len(words)
+
+
+def _is_unbroken(tokens: Tokens, run: Run) -> bool:
+    """Nothing but labels stands between the words."""
+    return all(mask & (run.bit | LABEL) for mask in tokens.masks[run.first : run.last + 1])
+
+
+def _checks_out(tokens: Tokens, lex: Lexicon, run: Run, slack: int) -> bool:
+    """Whether words that follow each other end in their checksum; at most `slack` words may be left over."""
     if not run.bit & lex.whole:
         return False
     name = lex.name_of(run.bit)
     words = [tokens.words[hit] for hit in run.hits]
-    return len(words) <= 40 and any(
-        has_checksum(words[at : at + size], name) for size in SIZES for at in range(len(words) - size + 1)
-    )
+    sizes = [size for size in SIZES if 0 <= len(words) - size <= slack]
+    return any(has_checksum(words[at : at + size], name) for size in sizes for at in range(len(words) - size + 1))
 
 
 def _with_edges(tokens: Tokens, lex: Lexicon, run: Run) -> Run:

@@ -11,8 +11,8 @@ from walletdesk.core.secrets.fragments import Fragment
 from walletdesk.core.secrets.scan import find_in, redact
 
 _MESSAGES = 40
-# Eight clear words of one list, told in pieces, are a phrase in the making.
-_ENOUGH = 8.0
+# Nine clear words of one list, told in pieces, are a phrase in the making.
+_ENOUGH = 9.0
 
 
 class Window:

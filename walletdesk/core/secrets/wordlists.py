@@ -105,7 +105,7 @@ def _spelt_alike(name: str) -> frozenset[str]:
 
 def is_near(token: str, name: str) -> bool:
     """One letter wrong, missing, added or swapped, and not a common word in its own right."""
-    if not 4 <= len(token) <= 12 or token in prose.COMMON_WORDS:
+    if not 3 <= len(token) <= 12 or token in prose.COMMON_WORDS:
         return False
     alike = _spelt_alike(name)
     return token in alike or any(token[:i] + token[i + 1 :] in alike for i in range(len(token)))

@@ -1,0 +1,221 @@
+"""Every known leak path against a real server with debug logs, SQL store, file broker and its own action server."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from edge_toys import HERE, ROOT, key, phrase
+from leak_paths import PATHS, Client, traces_of, walk_all
+
+pytestmark = pytest.mark.rasa
+
+ENDPOINTS = """\
+action_endpoint:
+  url: "http://127.0.0.1:{port}/webhook"
+event_broker:
+  type: file
+  path: events.log
+tracker_store:
+  type: {store}
+  dialect: sqlite
+  db: conversations.db
+"""
+BUILT_IN = """\
+rest:
+telegram:
+  access_token: "1:toy"
+  verify: toy_bot
+  webhook_url: "http://127.0.0.1/nowhere"
+socketio:
+  user_message_evt: user_uttered
+  bot_message_evt: bot_uttered
+  session_persistence: false
+"""
+OURS = "walletdesk.rasa_edge.channels.WalletdeskInput: {}\n"
+GUARDED_ACTIONS = (
+    "import logging, sys, pathlib; from walletdesk.rasa_edge import launch; logging.basicConfig(level='DEBUG');"
+    "edge = launch.Edge(root=pathlib.Path('.'), actions_package='toy_actions');"
+    "launch.run_actions(edge, port=int(sys.argv[1]))"
+)
+
+
+class FakeTelegram(http.server.BaseHTTPRequestHandler):
+    """Knows the three methods that Rasa's channel calls."""
+
+    def do_POST(self) -> None:
+        method = self.path.rsplit("/", 1)[-1].lower()
+        message = {"message_id": 2, "date": 1_700_000_000, "chat": {"id": 7, "type": "private"}, "text": "ok"}
+        bot = {"id": 1, "is_bot": True, "first_name": "Toy", "username": "toy_bot"}
+        result: Any = {"getme": bot, "setwebhook": True}.get(method, message)
+        body = json.dumps({"ok": True, "result": result}).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Silent."""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def process(command: list[str], log: Path, ready: Callable[[], bool]) -> Iterator[None]:
+    levels = {"LOG_LEVEL_LIBRARIES": "DEBUG", "PYTHONPATH": f"{HERE}{os.pathsep}{ROOT}"}
+    with log.open("wb") as out:
+        started = subprocess.Popen(
+            command, cwd=log.parent, stdout=out, stderr=subprocess.STDOUT, env={**os.environ, **levels}
+        )
+        try:
+            deadline = time.monotonic() + 120
+            while not ready():
+                assert started.poll() is None, log.read_text()[-2000:]
+                assert time.monotonic() < deadline, log.read_text()[-2000:]
+                time.sleep(0.2)
+            yield
+        finally:
+            started.terminate()
+            started.wait(20)
+
+
+def answers(url: str) -> Callable[[], bool]:
+    def ask() -> bool:
+        try:
+            return requests.get(url, timeout=2).status_code == 200
+        except requests.RequestException:
+            return False
+
+    return ask
+
+
+@contextmanager
+def server(mode: str, folder: Path, model: Path) -> Iterator[Client]:
+    port, action_port = free_port(), free_port()
+    store = "walletdesk.rasa_edge.sql_store.RedactingSQLTrackerStore" if mode == "guarded" else "SQL"
+    (folder / "endpoints.yml").write_text(ENDPOINTS.format(port=action_port, store=store))
+    (folder / "credentials.yml").write_text(BUILT_IN + (OURS if mode == "guarded" else ""))
+    stock = ["-m", "rasa_sdk", "--actions", "toy_actions", "--debug", "--port", str(action_port)]
+    actions = ["-c", GUARDED_ACTIONS, str(action_port)] if mode == "guarded" else stock
+    telegram = http.server.ThreadingHTTPServer(("127.0.0.1", 0), FakeTelegram)
+    threading.Thread(target=telegram.serve_forever, daemon=True).start()
+    rasa = [str(HERE / "leak_server.py"), mode, str(folder), str(port), str(telegram.server_port), str(model)]
+    action_ready = answers(f"http://127.0.0.1:{action_port}/health")
+    with process([sys.executable, *actions], folder / "actions.txt", action_ready):
+        ready = answers(f"http://127.0.0.1:{port}/status")
+        with process([sys.executable, *rasa], folder / "server.txt", ready):
+            yield Client(f"http://127.0.0.1:{port}")
+    telegram.shutdown()
+
+
+def everything_in(folder: Path) -> str:
+    """All that any process has written, as one text; the database as its bytes, free pages included."""
+    return "\n".join(path.read_bytes().decode("latin-1") for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What the guarded server wrote, and what our own channel answered."""
+    folder = tmp_path_factory.mktemp("guarded")
+    with server("guarded", folder, model) as client:
+        walk_all(client)
+        ours = walk_our_channel(client)
+    yield everything_in(folder), ours
+
+
+def walk_our_channel(client: Client) -> dict[str, Any]:
+    def ask(name: str, body: Any = None, data: bytes | None = None) -> requests.Response:
+        return client.post("/webhooks/walletdesk/webhook", body, data)
+
+    words = phrase("ours split").split()
+    ours = {
+        "text": ask("text", {"sender": "ours", "message": phrase("ours text")}),
+        "button": ask("button", {"sender": "ours", "payload": '/press{"s":"a","v":"b"}'}),
+        "long": ask("long", {"sender": "ours", "message": "转" * 300_000}),
+        "malformed": ask("malformed", data=b'{"message": "' + phrase("ours malformed").encode()),
+        "no sender": ask("no sender", {"message": phrase("ours no sender")}),
+        "not a text": ask("not a text", {"sender": "ours", "message": {"text": phrase("ours not a text")}}),
+        "bad payload": ask("bad payload", {"sender": "ours", "payload": "/restart " + phrase("ours bad payload")}),
+        "list": ask("list", [phrase("ours list")]),
+        "sender": ask("sender", {"sender": key("ours sender"), "message": "hello there"}),
+        "explode": ask("explode", {"sender": "ours", "message": "please explode"}),
+    }
+    for start in range(0, 12, 3):
+        ours["split"] = ask("split", {"sender": "ours split", "message": " ".join(words[start : start + 3])})
+    return ours
+
+
+@pytest.mark.parametrize("name", list(PATHS))
+def test_no_trace_of_the_secret_is_left(name: str, guarded: tuple[str, dict[str, Any]]) -> None:
+    assert traces_of(name, guarded[0]) == []
+
+
+def test_the_guarded_server_did_handle_what_it_was_sent(guarded: tuple[str, dict[str, Any]]) -> None:
+    written = guarded[0]
+    assert written.count("/secret_shared") > 20
+    assert "RuntimeError" in written
+    assert "events.log" in written or '"event": "user"' in written
+
+
+@pytest.mark.parametrize(
+    "name", ["text", "malformed", "no sender", "not a text", "bad payload", "list", "sender", "split"]
+)
+def test_our_channel_leaves_no_trace(name: str, guarded: tuple[str, dict[str, Any]]) -> None:
+    assert traces_of(f"ours {name}", guarded[0]) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("malformed", 400), ("list", 400), ("no sender", 422), ("not a text", 422), ("bad payload", 422)],
+)
+def test_our_channel_explains_what_is_wrong_without_quoting(
+    name: str, status: int, guarded: tuple[str, dict[str, Any]]
+) -> None:
+    response = guarded[1][name]
+    assert response.status_code == status
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json()["status"] == status
+    assert traces_of(f"ours {name}", response.text) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("text", "secret_shared"),
+        ("button", "press"),
+        ("long", "too_long"),
+        ("sender", "greet"),
+        ("split", "secret_shared"),
+    ],
+)
+def test_our_channel_answers(name: str, answer: str, guarded: tuple[str, dict[str, Any]]) -> None:
+    response = guarded[1][name]
+    assert response.status_code == 200
+    assert answer in response.json()[0]["text"]
+    assert "recipient_id" not in response.text
+
+
+def test_stock_rasa_leaks_on_most_of_the_paths(tmp_path: Path, model: Path) -> None:
+    """The deliberately broken one: were it clean, the tests above would prove nothing."""
+    with server("open", tmp_path, model) as client:
+        walk_all(client)
+    written = everything_in(tmp_path)
+    leaking = [name for name in PATHS if traces_of(name, written)]
+    assert len(leaking) >= 17, sorted(set(PATHS) - set(leaking))

@@ -1,0 +1,69 @@
+"""The house rules that a machine can hold us to."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from walletdesk.content.node import read, reserved_keys
+
+ROOT = Path(__file__).parents[1]
+CODE = sorted([*(ROOT / "walletdesk").rglob("*.py"), *(ROOT / "actions").rglob("*.py")])
+OURS = sorted(p for p in (ROOT / "data").rglob("*.yml") if p.name not in ("nlu.yml", "rules.yml"))
+FORBIDDEN_NAMES = {"utils", "helpers", "common", "manager", "base", "misc"}
+# These hold patterns that recognise people's words; the command line's help is its own page.
+PATTERNS = {"understanding", "secrets", "cli", "check.py"}
+SPEAKING = [path for path in CODE if not PATTERNS & set(path.relative_to(ROOT).parts)]
+_SENTENCE = re.compile(r"[\u4e00-\u9fff]{4,}|\b(?:please|sorry|you should|your wallet)\b(?=.* )", re.I)
+
+
+def strings(path: Path) -> list[str]:
+    """String constants that are not docstrings."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    docstrings = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, documented) and node.body and isinstance(node.body[0], ast.Expr)
+    }
+    constants = [n for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    return [node.value for node in constants if id(node) not in docstrings]
+
+
+def test_the_import_contracts_hold() -> None:
+    done = subprocess.run([Path(sys.executable).parent / "lint-imports"], cwd=ROOT, capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("path", CODE, ids=lambda p: str(p.relative_to(ROOT)))
+def test_a_module_fits_in_a_head_and_has_a_telling_name(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
+    assert path.stem not in FORBIDDEN_NAMES
+
+
+@pytest.mark.parametrize("path", SPEAKING, ids=lambda p: str(p.relative_to(ROOT)))
+def test_no_sentence_for_users_stands_in_code(path: Path) -> None:
+    assert [text for text in strings(path) if _SENTENCE.search(text)] == []
+
+
+@pytest.mark.parametrize("path", OURS, ids=lambda p: str(p.relative_to(ROOT)))
+def test_rasa_does_not_take_our_yaml_for_training_data(path: Path) -> None:
+    node = read(path, ROOT, [])
+
+    assert list(reserved_keys(node)) == []
+
+
+def test_the_core_imports_without_anything_around_it() -> None:
+    script = (
+        "import sys, walletdesk.core.dialogue, walletdesk.core.secrets;"
+        "print([m for m in ('rasa', 'yaml', 'spacy', 'aiohttp', 'sanic') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == "[]"

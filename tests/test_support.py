@@ -1,0 +1,91 @@
+"""take_turn: state in and out, ports with a deadline, and what becomes of trouble there."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+import pytest
+
+from tests.core.samples import LIBRARY
+from walletdesk.adapters.scripted import ScriptedPort
+from walletdesk.core.case import Case, Conversation
+from walletdesk.core.errors import Refused, Unavailable
+from walletdesk.core.turn import Outcome
+from walletdesk.support import Desk, Heard, Spoken, take_turn
+
+
+class SlowPort:
+    async def ask(self, facts):
+        await asyncio.sleep(60)
+
+
+class BrokenPort:
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    async def ask(self, facts):
+        raise self.error
+
+
+def at_hash() -> dict:
+    talk = Conversation(case=Case("stuck", "ask_hash", {"chain": "evm"}, ("ask_chain", "ask_hash")))
+    return json.loads(json.dumps(talk.dump()))
+
+
+async def give_hash(port: object, deadline: float = 5) -> Spoken:
+    desk = Desk(LIBRARY, {"transaction": port} if port else {}, deadline)
+    return await take_turn(desk, at_hash(), Heard("here it is", entities=(("tx_hash", "0xab"),)))
+
+
+def keys(spoken: Spoken) -> list[str]:
+    return [line.key for line in spoken.lines]
+
+
+async def test_what_a_port_finds_decides_the_next_step() -> None:
+    spoken = await give_hash(ScriptedPort(Outcome("pending", {"block": "7"})))
+
+    assert keys(spoken) == ["stuck.wait", "dialogue.anything_else"]
+
+
+@pytest.mark.parametrize(
+    "port",
+    [None, ScriptedPort(), BrokenPort(Unavailable("x")), BrokenPort(Refused("x"))],
+    ids=["none", "offline", "down", "no"],
+)
+async def test_a_port_that_cannot_answer_leaves_the_question_to_the_user(port: object) -> None:
+    assert keys(await give_hash(port)) == ["stuck.ask_sent"]
+
+
+async def test_a_slow_port_is_not_waited_for() -> None:
+    assert keys(await give_hash(SlowPort(), deadline=0.01)) == ["stuck.ask_sent"]
+
+
+async def test_state_of_another_version_restarts_with_a_word_about_it() -> None:
+    spoken = await take_turn(Desk(LIBRARY, {}), {"version": 99}, Heard("stuck", "stuck", 0.9))
+
+    assert keys(spoken) == ["dialogue.restarted_version", "stuck.ask_chain"]
+
+
+async def test_traditional_and_full_width_words_are_read_like_simplified_ones() -> None:
+    first = await take_turn(Desk(LIBRARY, {}), None, Heard("stuck", "stuck", 0.9))
+    spoken = await take_turn(Desk(LIBRARY, {}), first.stored, Heard("是以太坊沒錯"))
+
+    assert keys(spoken) == ["stuck.ask_hash"]
+
+
+async def test_a_preferred_language_is_kept() -> None:
+    desk = Desk(LIBRARY, {})
+    first = await take_turn(desk, None, Heard("my transfer is stuck", "stuck", 0.9, prefers="zh-Hans"))
+    second = await take_turn(desk, first.stored, Heard("what do you mean by that", prefers="zh-Hans"))
+
+    assert (first.conversation.language, second.conversation.language) == ("zh-Hans", "zh-Hans")
+
+
+async def test_the_language_follows_the_latest_meaningful_message() -> None:
+    desk = Desk(LIBRARY, {})
+    first = await take_turn(desk, None, Heard("我的转账卡住了", "stuck", 0.9))
+    second = await take_turn(desk, first.stored, Heard("2"))
+    third = await take_turn(desk, second.stored, Heard("sorry I do not understand you"))
+
+    assert [s.conversation.language for s in (first, second, third)] == ["zh-Hans", "zh-Hans", "en"]

@@ -1,0 +1,5 @@
+"""`python -m walletdesk.cli`."""
+
+from walletdesk.cli import main
+
+main()
