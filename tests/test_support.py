@@ -34,7 +34,7 @@ def at_hash() -> dict:
 
 
 async def give_hash(port: object, deadline: float = 5) -> Spoken:
-    desk = Desk(LIBRARY, {"transaction": port} if port else {}, deadline)
+    desk = Desk(LIBRARY, {"transaction": port} if port else {}, deadline=deadline)
     return await take_turn(desk, at_hash(), Heard("here it is", entities=(("tx_hash", "0xab"),)))
 
 
@@ -89,3 +89,10 @@ async def test_the_language_follows_the_latest_meaningful_message() -> None:
     third = await take_turn(desk, second.stored, Heard("sorry I do not understand you"))
 
     assert [s.conversation.language for s in (first, second, third)] == ["zh-Hans", "zh-Hans", "en"]
+
+
+async def test_a_coin_that_lives_on_one_network_names_it() -> None:
+    desk = Desk(LIBRARY, home={"TRX": "tron"})
+    spoken = await take_turn(desk, None, Heard("my TRX is stuck", "stuck", 0.9, entities=(("token", "TRX"),)))
+
+    assert keys(spoken) == ["dialogue.noted", "stuck.ask_age"]

@@ -33,8 +33,7 @@ def test_a_transcript_comes_true(transcript: Transcript, finder: EntityFinder) -
     window = secrets.Window()
     _, problems = asyncio.run(
         rehearse(
-            CONTENT.library,
-            CONTENT.catalogue,
+            CONTENT,
             transcript,
             lambda text: [(entity.entity, entity.value) for entity in finder.find(text)],
             lambda text: window.see(text).found,

@@ -23,4 +23,5 @@ def the_content() -> Content:
 @lru_cache(maxsize=1)
 def the_desk() -> Desk:
     """No port is connected yet: every look-up is unavailable and the playbooks ask the user to read the explorer."""
-    return Desk(the_content().library, ports={})
+    content = the_content()
+    return Desk(content.library, ports={}, home=content.home)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from walletdesk.adapters.scripted import ScriptedPort
-from walletdesk.content.catalogue import Catalogue
+from walletdesk.content.loader import Content
 from walletdesk.content.transcripts import Exchange, Transcript
 from walletdesk.core.case import Conversation, load
 from walletdesk.core.errors import Problem
@@ -26,19 +26,19 @@ def ports_of(transcript: Transcript) -> Mapping[str, Port]:
 
 
 async def rehearse(
-    library: Library, catalogue: Catalogue, transcript: Transcript, listen: Listen, guard: Guard
+    content: Content, transcript: Transcript, listen: Listen, guard: Guard
 ) -> tuple[list[list[Bubble]], list[Problem]]:
     """Play one transcript: the bubbles after each exchange, and where they differ from what the transcript expects."""
-    desk = Desk(library, ports_of(transcript))
+    desk = Desk(content.library, ports_of(transcript), content.home)
     stored: object = None
     heard_back: list[list[Bubble]] = []
     problems: list[Problem] = []
     for number, exchange in enumerate(transcript.exchanges, 1):
         spoken = await take_turn(
-            desk, stored, heard(exchange, load(stored), library, listen, guard), transcript.language
+            desk, stored, heard(exchange, load(stored), content.library, listen, guard), transcript.language
         )
         stored = spoken.stored
-        heard_back.append(in_words(catalogue, spoken))
+        heard_back.append(in_words(content.catalogue, spoken))
         problems += _compare(transcript, number, exchange, spoken, heard_back[-1])
     return heard_back, problems
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from walletdesk.content.catalogue import Catalogue, to_simplified
@@ -22,10 +22,14 @@ DEADLINE = 3.0  # seconds for everything a turn looks up together
 
 @dataclass(frozen=True)
 class Desk:
-    """Everything a turn needs: what we can help with, and what we can find out."""
+    """Everything a turn needs: what we can help with, and what we can find out.
+
+    home: network by coin, for coins that live on one network only ("my TRX" is on TRON).
+    """
 
     library: Library
-    ports: Mapping[str, Port]
+    ports: Mapping[str, Port] = field(default_factory=dict)
+    home: Mapping[str, str] = field(default_factory=dict)
     deadline: float = DEADLINE
 
 
@@ -79,7 +83,7 @@ async def take_turn(desk: Desk, stored: object, heard: Heard, default_language: 
         talk = replace(talk, language=heard.prefers, pinned=True)
     apology = (Line("dialogue.restarted_version"),) if stored and before is None else ()
     response = dialogue.respond(
-        desk.library, dialogue.without_lost_cases(desk.library, talk), _reply(heard, talk.language)
+        desk.library, dialogue.without_lost_cases(desk.library, talk), _reply(heard, talk.language, desk.home)
     )
     said = list(response.lines)
     while response.need:
@@ -101,10 +105,13 @@ def in_words(catalogue: Catalogue, spoken: Spoken) -> list[Bubble]:
     ]
 
 
-def _reply(heard: Heard, previous: str) -> Reply:
+def _reply(heard: Heard, previous: str, home: Mapping[str, str]) -> Reply:
     entities: dict[str, tuple[str, ...]] = {}
     for name, value in heard.entities:
         entities[name] = (*entities.get(name, ()), value)
+    implied = tuple(home[token] for token in entities.get("token", ()) if token in home)
+    if implied and "network" not in entities:
+        entities["network"] = implied
     return Reply(
         text=to_simplified(words.fold(heard.text)),
         intent=heard.intent,

@@ -19,7 +19,10 @@ CASES: dict[str, Any] = yaml.load(
 )
 LANGUAGES = sorted(Mnemonic.list_languages())
 SIZES = (12, 15, 18, 21, 24)
-CIRCLED = [unicodedata.lookup(f"CIRCLED DIGIT {name}") for name in "ONE TWO THREE FOUR FIVE SIX SEVEN EIGHT NINE".split()]
+CIRCLED = [
+    unicodedata.lookup(f"CIRCLED DIGIT {name}")
+    for name in ["ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE"]
+]
 
 
 def fill(text: str, values: dict[str, str]) -> str:
@@ -118,7 +121,9 @@ SLIPS = {
     "first four letters": lambda words: [word[:4] for word in words],
     "spelt backwards": lambda words: [word[::-1] for word in words],
     "full-width letters": lambda words: ["".join(chr(ord(c) + 0xFEE0) for c in word) for word in words],
-    "mathematical letters": lambda words: ["".join(chr(ord(c) - 97 + 0x1D41A) for c in word) for word in words],
+    "mathematical letters": lambda words: [
+        "".join(chr(ord(c) - 97 + 0x1D41A) for c in word) for word in words
+    ],
 }
 
 
@@ -166,7 +171,9 @@ def test_a_list_of_keys_is_cut_out_whole() -> None:
 
 
 def test_a_word_list_of_synonyms_is_no_phrase() -> None:
-    assert kinds("human, person, agent, real person, human agent, person, human, real human, agent person") == []
+    assert (
+        kinds("human, person, agent, real person, human agent, person, human, real human, agent person") == []
+    )
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -193,7 +200,9 @@ def test_an_argument_that_is_no_text_is_refused_without_quoting_it(wrong: Any) -
     assert str(wrong) not in str(error.value) or wrong is None
 
 
-@pytest.mark.parametrize("text", ["", " ", "\0", "\ud800", "[mnemonic]", "第", "{" * 2000, "0x", "wc:", "kdf" + '"' * 999])
+@pytest.mark.parametrize(
+    "text", ["", " ", "\0", "\ud800", "[mnemonic]", "第", "{" * 2000, "0x", "wc:", "kdf" + '"' * 999]
+)
 def test_odd_text_is_no_secret(text: str) -> None:
     assert secrets.find(text) == ()
 

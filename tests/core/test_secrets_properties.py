@@ -14,7 +14,9 @@ from walletdesk.core import secrets
 QUIET = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 LANGUAGES = sorted(Mnemonic.list_languages())
 
-entropies = st.sampled_from([16, 20, 24, 28, 32]).flatmap(lambda size: st.binary(min_size=size, max_size=size))
+entropies = st.sampled_from([16, 20, 24, 28, 32]).flatmap(
+    lambda size: st.binary(min_size=size, max_size=size)
+)
 # Random bytes as a phrase generator makes them: hypothesis likes zeros, which no wallet produces.
 phrases = st.builds(
     lambda seed, size, language: words_of(random.Random(seed).randbytes(size), language),
@@ -22,16 +24,49 @@ phrases = st.builds(
     st.sampled_from([16, 20, 24, 28, 32]),
     st.sampled_from(LANGUAGES),
 )
-joints = st.sampled_from([" ", ", ", "\n", ";", " / ", " | ", "-", "...", "\t", " 🔑 ", "\u3000", "、", ",", "\r\n", "_"])
-numbers = st.sampled_from(["{w}", "{n}. {w}", "{n}){w}", "#{n} {w}", "word{n}: {w}", "第{n}个{w}", "({n}) {w}", "“{w}”", "{w}({n})"])
+joints = st.sampled_from(
+    [" ", ", ", "\n", ";", " / ", " | ", "-", "...", "\t", " 🔑 ", "\u3000", "、", ",", "\r\n", "_"]
+)
+numbers = st.sampled_from(
+    ["{w}", "{n}. {w}", "{n}){w}", "#{n} {w}", "word{n}: {w}", "第{n}个{w}", "({n}) {w}", "“{w}”", "{w}({n})"]
+)
 cases = st.sampled_from([str, str.upper, str.title, lambda text: "\u200b".join(text)])
 surroundings = st.sampled_from(
-    [("", ""), ("my phrase is ", " please help"), ("我的助记词是 ", " 导入失败了怎么办"), ("Hi! I have this:\n", "\nIt fails."), ("“", "”")]
+    [
+        ("", ""),
+        ("my phrase is ", " please help"),
+        ("我的助记词是 ", " 导入失败了怎么办"),
+        ("Hi! I have this:\n", "\nIt fails."),
+        ("“", "”"),
+    ]
 )
 
-SUBJECTS = ["my wallet", "the transfer", "this token", "the network", "your phone", "the exchange", "a friend of mine"]
-VERBS = ["shows", "cannot find", "is still waiting for", "has lost", "did not update", "asked about", "will not open"]
-OBJECTS = ["the balance", "an error", "any of the coins", "the second address", "a strange code", "the wrong word"]
+SUBJECTS = [
+    "my wallet",
+    "the transfer",
+    "this token",
+    "the network",
+    "your phone",
+    "the exchange",
+    "a friend of mine",
+]
+VERBS = [
+    "shows",
+    "cannot find",
+    "is still waiting for",
+    "has lost",
+    "did not update",
+    "asked about",
+    "will not open",
+]
+OBJECTS = [
+    "the balance",
+    "an error",
+    "any of the coins",
+    "the second address",
+    "a strange code",
+    "the wrong word",
+]
 JOINS = [" and ", ", but ", ". Then ", " because ", ", so ", "; "]
 sentences = st.builds(
     " ".join, st.tuples(st.sampled_from(SUBJECTS), st.sampled_from(VERBS), st.sampled_from(OBJECTS))
@@ -94,4 +129,7 @@ def test_redaction_is_idempotent(parts: list[str]) -> None:
 @given(st.text(st.sampled_from("0123456789abcdefABCDEFx \n"), max_size=400))
 def test_no_run_of_64_hex_digits_survives_masking(text: str) -> None:
     masked = secrets.mask_hashes(text)
-    assert max(map(len, "".join(c if c in "0123456789abcdefABCDEF" else " " for c in masked).split()), default=0) < 64
+    assert (
+        max(map(len, "".join(c if c in "0123456789abcdefABCDEF" else " " for c in masked).split()), default=0)
+        < 64
+    )

@@ -67,7 +67,7 @@ class FakeTelegram(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, *args: Any) -> None:
         """Silent."""
 
 
@@ -131,13 +131,13 @@ def everything_in(folder: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def guarded(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+def guarded(tmp_path_factory: pytest.TempPathFactory, model: Path) -> tuple[str, dict[str, Any]]:
     """What the guarded server wrote, and what our own channel answered."""
     folder = tmp_path_factory.mktemp("guarded")
     with server("guarded", folder, model) as client:
         walk_all(client)
         ours = walk_our_channel(client)
-    yield everything_in(folder), ours
+    return everything_in(folder), ours
 
 
 def walk_our_channel(client: Client) -> dict[str, Any]:

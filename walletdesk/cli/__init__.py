@@ -198,5 +198,3 @@ async def _load_talk(report: Any) -> Any:
 
 async def _with_talk(use: Any, report: Any) -> None:
     await use(await _load_talk(report))
-
-

@@ -45,8 +45,7 @@ def play_all(root: Path) -> list[Problem]:
         for transcript in content.transcripts:
             window = secrets.Window()
             _, problems = await rehearse(
-                content.library,
-                content.catalogue,
+                content,
                 transcript,
                 lambda text: [(entity.entity, entity.value) for entity in finder.find(text)],
                 lambda text, window=window: window.see(text).found,  # type: ignore[misc]

@@ -45,6 +45,12 @@ class Content:
     networks: Mapping[str, Network]
     profile: Mapping[str, str]
 
+    @property
+    def home(self) -> Mapping[str, str]:
+        """Network by coin, for the coins that pay the fees of one network only."""
+        coins = [network.coin for network in self.networks.values()]
+        return {n.coin: n.id for n in self.networks.values() if coins.count(n.coin) == 1}
+
 
 def load(root: Path) -> Content:
     """The content of the project folder `root`; raises ContentError with every problem found."""

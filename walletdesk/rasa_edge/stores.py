@@ -48,7 +48,7 @@ class Redacting(TrackerStore):
 
     async def stream_events(self, tracker: DialogueStateTracker) -> None:
         if self.event_broker is not None:
-            await self._streamnew_events(self.event_broker, new_events(tracker), tracker.sender_id)
+            await self._stream_new_events(self.event_broker, new_events(tracker), tracker.sender_id)
 
     def _forget_fragments(self, tracker: DialogueStateTracker) -> list[str]:
         """Scrubs what is stored of this conversation; returns the texts to take out of the new events too."""

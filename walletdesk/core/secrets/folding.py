@@ -40,7 +40,7 @@ _PLAIN = _Plain()
 class Folded:
     """`text` keeps case, `lower` has the same length. No repr of its content: it may hold a secret."""
 
-    __slots__ = ("_starts", "_size", "lower", "text")
+    __slots__ = ("_size", "_starts", "lower", "text")
 
     def __init__(self, original: str) -> None:
         self._size = len(original)

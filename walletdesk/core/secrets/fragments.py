@@ -25,9 +25,59 @@ _INSIDE_PROSE = 4.0
 _SHORTEST_PIECE, _TALK = 3, 4.0
 # They announce words of a phrase and may stand beside a fragment without making it a sentence.
 _ANNOUNCES = frozenset(
-    """next then first last rest words word phrase seed mnemonic recovery secret backup continue more remaining
-    half part line row here ok okay and now two three four five six final other
-    助记词 助記詞 单词 接着 接著 继续 繼續 然后 然後 后面 後面 下面 剩下 剩下的 还有 前面 前六个 后六个 最后""".split()
+    [
+        "next",
+        "then",
+        "first",
+        "last",
+        "rest",
+        "words",
+        "word",
+        "phrase",
+        "seed",
+        "mnemonic",
+        "recovery",
+        "secret",
+        "backup",
+        "continue",
+        "more",
+        "remaining",
+        "half",
+        "part",
+        "line",
+        "row",
+        "here",
+        "ok",
+        "okay",
+        "and",
+        "now",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "final",
+        "other",
+        "助记词",
+        "助記詞",
+        "单词",
+        "接着",
+        "接著",
+        "继续",
+        "繼續",
+        "然后",
+        "然後",
+        "后面",
+        "後面",
+        "下面",
+        "剩下",
+        "剩下的",
+        "还有",
+        "前面",
+        "前六个",
+        "后六个",
+        "最后",
+    ]
 )
 
 
@@ -102,7 +152,10 @@ def _unseparated(tokens: Tokens, lex: Lexicon) -> Fragment | None:
     if len(tokens.words) != 1 or not _SHORTEST_PIECE <= len(tokens.words[0]) <= max(SIZES) // 2:
         return None
     word = tokens.words[0]
-    if not all(lex.bits.get(char, 0) & lex.chinese for char in word) or chinese.sounds_like_prose(word) > _TALK:
+    if (
+        not all(lex.bits.get(char, 0) & lex.chinese for char in word)
+        or chinese.sounds_like_prose(word) > _TALK
+    ):
         return None
     return Fragment({}, tokens.span(0), False, word)
 

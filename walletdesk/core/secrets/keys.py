@@ -35,7 +35,9 @@ _KEY_CUE = re.compile(
     r"(?<!public )(?<!public_)(?<!pub)(?<![a-z])(?:private[\s_-]*key|priv[\s_-]*key|secret[\s_-]*key|secret|wif|keypair|key|pk)(?![a-z])"
     r"|私[钥鑰匙]|密[钥鑰匙]|秘[钥鑰匙]"
 )
-_SIGNATURE_CUE = re.compile(r"(?<![a-z])(?:signature|sig|tx\w*|hash|transaction)(?![a-z])|签名|交易|哈希|簽名")
+_SIGNATURE_CUE = re.compile(
+    r"(?<![a-z])(?:signature|sig|tx\w*|hash|transaction)(?![a-z])|签名|交易|哈希|簽名"
+)
 _REACH = 48
 
 
@@ -46,9 +48,9 @@ def find(folded: Folded) -> Iterator[Finding]:
     if "wc:" in folded.lower or "wc%3a" in folded.lower:
         yield from _pairing_links(folded)
     for hit in _BASE58_RUN.finditer(folded.text):
-        kind = _base58_kind(folded, *hit.span())
-        if kind:
-            yield folded.finding(kind, *hit.span())
+        named = _base58_kind(folded, *hit.span())
+        if named:
+            yield folded.finding(named, *hit.span())
     if folded.text.count(",") >= 63:
         yield from _byte_arrays(folded)
 

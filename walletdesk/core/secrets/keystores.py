@@ -16,6 +16,9 @@ _FIELD = re.compile(
 _HEX_VALUE = re.compile(rf"{_QUOTE}[0-9a-f]{{32,}}{_QUOTE}")
 # How far apart two fields of one file may stand; an indented file has long blank stretches.
 _REACH = 600
+_BRACE = re.compile(r"[{}]")
+_VALUE = re.compile(r"[^\s,}]*")
+_NOT_JSON = re.compile(r"[^\s\\\"'`“”‘’:,{}\[\]\w.@-]")
 _JSON_TAIL = re.compile(r"[\s\\\"'`“”‘’}\],]*")
 
 
@@ -60,7 +63,7 @@ def _opening(lower: str, first: int) -> int:
     low = max(0, first - _REACH)
     while first > low:
         brace = lower.rfind("{", low, first)
-        if brace < 0 or re.search(r"[^\s\\\"'`“”‘’:,{}\[\]\w.@-]", lower[brace:first]):
+        if brace < 0 or _NOT_JSON.search(lower, brace, first):
             return first
         before = lower[low:brace].rstrip()
         first = brace
@@ -71,7 +74,7 @@ def _opening(lower: str, first: int) -> int:
 
 def _closing(lower: str, start: int, at_least: int) -> int:
     depth = 0
-    for brace in re.compile(r"[{}]").finditer(lower, start, min(len(lower), at_least + 20 * _REACH)):
+    for brace in _BRACE.finditer(lower, start, min(len(lower), at_least + 20 * _REACH)):
         depth += 1 if brace[0] == "{" else -1
         if depth <= 0 and brace.end() > at_least:
             return brace.end()
@@ -79,8 +82,7 @@ def _closing(lower: str, start: int, at_least: int) -> int:
 
 
 def _value_end(lower: str, at: int) -> int:
-    value = re.compile(r"[^\s,}]*").match(lower, at)
-    return value.end() if value else at
+    return at + len(_VALUE.findall(lower, at, at + _REACH)[0])
 
 
 def _tail(lower: str, at: int) -> int:

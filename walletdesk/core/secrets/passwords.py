@@ -16,7 +16,9 @@ _STATED = re.compile(
 _HINTS = ("pass", "pwd", "pin", "密", "口令", "ハスワート", "パスワード")
 _EDGE = "\"'`.,;!?)>]"
 # "8-16 characters", "100%", "6-digit", "2.9.3", web addresses and file names describe; they are not values.
-_DESCRIBES = re.compile(r"\d+%?$(?<!\d{4})|\d{1,2}[-~]\d{1,2}|\d+-?[a-z]|[\d.]+$(?<!\d{6})|https?:|www\.|0x|\*+$|x+$|_+$|\.+$")
+_DESCRIBES = re.compile(
+    r"\d+%?$(?<!\d{4})|\d{1,2}[-~]\d{1,2}|\d+-?[a-z]|[\d.]+$(?<!\d{6})|https?:|www\.|0x|\*+$|x+$|_+$|\.+$"
+)
 
 _CODE = re.compile(r"[(){}<>]|&\w+")
 

@@ -81,7 +81,9 @@ def phrases_in(tokens: Tokens, lex: Lexicon, first: int, last: int) -> Iterator[
         yield Run(0, max(0, first - 3), last, [], 0.0)
         return
     for bit in _likely_lists(tokens.masks[first : last + 1], lex):
-        found = [run for run in runs(tokens, lex, bit, max(0, first - 3), last) if _is_phrase(tokens, lex, run)]
+        found = [
+            run for run in runs(tokens, lex, bit, max(0, first - 3), last) if _is_phrase(tokens, lex, run)
+        ]
         if found:
             yield from (_with_edges(tokens, lex, run) for run in found)
             return
@@ -179,7 +181,9 @@ def _checks_out(tokens: Tokens, lex: Lexicon, run: Run, slack: int) -> bool:
     name = lex.name_of(run.bit)
     words = [tokens.words[hit] for hit in run.hits]
     sizes = [size for size in SIZES if 0 <= len(words) - size <= slack]
-    return any(has_checksum(words[at : at + size], name) for size in sizes for at in range(len(words) - size + 1))
+    return any(
+        has_checksum(words[at : at + size], name) for size in sizes for at in range(len(words) - size + 1)
+    )
 
 
 def _with_edges(tokens: Tokens, lex: Lexicon, run: Run) -> Run:
@@ -193,9 +197,9 @@ def _reach(tokens: Tokens, lex: Lexicon, bit: int, edge: int, step: int) -> int:
     place = edge
     while 0 <= (ahead := place + step) < len(tokens.masks):
         beyond = ahead + step
-        if tokens.masks[ahead] & bit and not tokens.masks[ahead] & FUNCTION:
-            place = edge = ahead
-        elif not tokens.masks[ahead] and _is_slip(tokens, lex, ahead, bit):
+        if (tokens.masks[ahead] & bit and not tokens.masks[ahead] & FUNCTION) or (
+            not tokens.masks[ahead] and _is_slip(tokens, lex, ahead, bit)
+        ):
             place = edge = ahead
         elif 0 <= beyond < len(tokens.masks) and place == edge and _plain_hit(tokens.masks[beyond], bit):
             place = ahead

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections import deque
 
 from walletdesk.core.secrets import fragments, hexkeys
-from walletdesk.core.secrets.findings import MNEMONIC, MNEMONIC_PART, PRIVATE_KEY, Finding, Redacted, cut, settle
+from walletdesk.core.secrets.findings import (
+    MNEMONIC,
+    MNEMONIC_PART,
+    PRIVATE_KEY,
+    Finding,
+    Redacted,
+    cut,
+    settle,
+)
 from walletdesk.core.secrets.folding import Folded
 from walletdesk.core.secrets.fragments import Fragment
 from walletdesk.core.secrets.scan import find_in, redact

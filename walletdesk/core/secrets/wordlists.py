@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from walletdesk.core.secrets import prose
@@ -49,12 +49,9 @@ def lexicon() -> Lexicon:
     for name, words in lists.items():
         for word in words:
             bits[word] = bits.get(word, 0) | numbered[name]
-    for flag, words in (
-        (FUNCTION, prose.FUNCTION_WORDS),
-        (SOFT, prose.SOFT_JOINTS),
-        (LABEL, prose.LABELS),
-    ):
-        for word in words:
+    flagged = ((FUNCTION, prose.FUNCTION_WORDS), (SOFT, prose.SOFT_JOINTS), (LABEL, prose.LABELS))
+    for flag, flagged_words in flagged:
+        for word in flagged_words:
             bits[word] = bits.get(word, 0) | flag
     whole = sum(numbered[name] for name in _names())
     glued = [word for word, own in bits.items() if own & whole and len(word) >= 3]
@@ -84,19 +81,19 @@ def _names() -> tuple[str, ...]:
     return tuple(sorted(file.name[:-4] for file in folder.iterdir() if file.name.endswith(".txt")))
 
 
-@lru_cache(maxsize=None)
+@cache
 def list_words(name: str) -> tuple[str, ...]:
     """The 2048 words of one list in official order, folded."""
     file = resources.files("mnemonic") / "wordlist" / f"{name}.txt"
     return tuple(fold_word(word.strip()) for word in file.read_text(encoding="utf-8").split())
 
 
-@lru_cache(maxsize=None)
+@cache
 def _places(name: str) -> dict[str, int]:
     return {word: place for place, word in enumerate(list_words(name))}
 
 
-@lru_cache(maxsize=None)
+@cache
 def _spelt_alike(name: str) -> frozenset[str]:
     """Every word of a list, whole and with any one letter left out."""
     words = list_words(name)
