@@ -34,9 +34,7 @@ async def rehearse(
     heard_back: list[list[Bubble]] = []
     problems: list[Problem] = []
     for number, exchange in enumerate(transcript.exchanges, 1):
-        spoken = await take_turn(
-            desk, stored, heard(exchange, load(stored), content.library, listen, guard), transcript.language
-        )
+        spoken = await take_turn(desk, stored, heard(exchange, load(stored), content.library, listen, guard))
         stored = spoken.stored
         heard_back.append(in_words(content.catalogue, spoken))
         problems += _compare(transcript, number, exchange, spoken, heard_back[-1])

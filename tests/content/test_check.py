@@ -51,7 +51,7 @@ MISTAKES = [
     ("texts.yml", "zh: [等]", "zh: [你已经安全了]", "demo.wait", "promises too much"),
     ("texts.yml", "en: [wait]", "en: [call 400-820-1234]", "demo.wait", "looks like a phone number"),
     ("nlu.yml", "intent: demo", "intent: other", "nlu", "examples of another intent"),
-    ("nlu.yml", "nlu:", "mlu:", "nlu", "is missing"),
+    ("nlu.yml", "nlu:", "mlu:", "nlu", "has no examples"),
     ("conversations.yml", "language: zh-Hans", "language: en", "(top)", "has no transcript in zh"),
     ("conversations.yml", "language: zh-Hans", "language: klingon", "language", "is not a language"),
     ("conversations.yml", "    - user: tron it was", "    - says: tron it was", "turns[1]", "either `user` or `press`"),
@@ -85,6 +85,12 @@ def test_a_missing_file_and_one_that_is_not_text_are_reported(project: Path) -> 
     problems = {(problem.file, problem.problem) for problem in check(project)}
     assert ("data/topics/demo/conversations.yml", "the file is missing") in problems
     assert ("data/topics/demo/texts.yml", "is not UTF-8 text") in problems
+
+
+def test_a_topic_that_rasa_does_not_know_is_reported(project: Path) -> None:
+    (project / "domain.yml").write_text("intents:\n  - other\n", encoding="utf-8")
+
+    assert [(problem.file, problem.key) for problem in check(project)] == [("domain.yml", "demo")]
 
 
 def test_loading_refuses_content_with_any_problem(project: Path) -> None:

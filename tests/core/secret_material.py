@@ -12,8 +12,12 @@ _B58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 
 
+def seeded(seed: int) -> random.Random:
+    return random.Random(seed)  # noqa: S311 (test material must come out the same every time)
+
+
 def phrase_words(seed: int, count: int = 12, language: str = "english") -> list[str]:
-    entropy = random.Random(seed).randbytes(count * 4 // 3)
+    entropy = seeded(seed).randbytes(count * 4 // 3)
     return words_of(entropy, language)
 
 
@@ -22,7 +26,7 @@ def words_of(entropy: bytes, language: str) -> list[str]:
 
 
 def hex64(seed: int) -> str:
-    return random.Random(seed).randbytes(32).hex()
+    return seeded(seed).randbytes(32).hex()
 
 
 def base58(raw: bytes) -> str:
@@ -38,7 +42,7 @@ def base58check(raw: bytes) -> str:
 
 
 def keystore(seed: int) -> dict[str, object]:
-    some = random.Random(seed)
+    some = seeded(seed)
     return {
         "address": some.randbytes(20).hex(),
         "crypto": {
@@ -55,7 +59,7 @@ def keystore(seed: int) -> dict[str, object]:
 
 def material(seed: int) -> dict[str, str]:
     """Everything a case of tests/data/secret_cases.yml can name in braces, except the phrase."""
-    some = random.Random(seed)
+    some = seeded(seed)
     plain = json.dumps(keystore(seed))
     digits = hex64(seed)
     return {

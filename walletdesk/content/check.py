@@ -46,6 +46,7 @@ def check(root: Path) -> list[Problem]:
             )
     for folder in topic_folders(root):
         problems += _topic(root, folder, content)
+    problems += _known_to_rasa(root, [folder.name for folder in topic_folders(root)])
     for key, entry in content.catalogue.entries.items():
         problems += _claims(key, entry)
     return sorted(problems, key=lambda problem: (problem.file, problem.key))
@@ -142,14 +143,24 @@ def _transcripts(topic: str, content: Content) -> Iterator[Problem]:
 def _examples(root: Path, folder: Path) -> Iterator[Problem]:
     problems: list[Problem] = []
     node = read(folder / "nlu.yml", root, problems)
-    yield from problems
     blocks = node.child("nlu").value
-    if not problems and not isinstance(blocks, list):
-        yield Problem(node.file, "nlu", "is missing", "copy data/topics/_template/nlu.yml")
-        return
+    if not problems and not (isinstance(blocks, list) and blocks):
+        problems.append(Problem(node.file, "nlu", "has no examples", "write how people say it, in both languages"))
     intents = {block.get("intent") for block in blocks or () if isinstance(block, dict)}
     if not problems and intents != {folder.name}:
-        yield Problem(node.file, "nlu", "has examples of another intent", f"the folder is for {folder.name} alone")
+        hint = f"the folder is for {folder.name} alone"
+        problems.append(Problem(node.file, "nlu", "has examples of another intent", hint))
+    yield from problems
+
+
+def _known_to_rasa(root: Path, topics: list[str]) -> Iterator[Problem]:
+    """Rasa must know every topic as an intent, and the one rule must name it."""
+    for name, listed in (("domain.yml", r"^  - {}\b"), ("data/rules.yml", r"^ +- intent: {}$")):
+        path = root / name
+        text = path.read_text(encoding="utf-8") if path.is_file() else None
+        for topic in topics if text is not None else ():
+            if not re.search(listed.format(re.escape(topic)), text or "", re.MULTILINE):
+                yield Problem(name, topic, "is not listed", "add the topic's intent beside the others")
 
 
 def _claims(key: str, entry: Entry) -> Iterator[Problem]:

@@ -15,8 +15,8 @@ from walletdesk.core.secrets.tokens import HAN
 from walletdesk.core.secrets.wordlists import CHINESE, SIZES, Lexicon, has_checksum, list_words
 
 _RUN = re.compile(rf"[{HAN}]{{2,}}")
-# Groups of a phrase ("two words per line") stand apart by blanks and light punctuation only.
-_APART = re.compile(r"[\s,、.;/|-]{1,4}(?:\d{1,2}[.)、:]?\s?)?\Z")
+# Groups of a phrase ("two words per line") stand apart by blanks only; commas make lists of everyday words.
+_APART = re.compile(r"\s{1,4}(?:\d{1,2}[.)、:]?\s?)?\Z")
 _CUE = re.compile(r"(?:助[记記][词詞]|[单單][词詞])(?:就?是|[为為]|如下)?")
 _CUE_BEHIND = re.compile(r"(?:[这這]?(?:就?是|[为為]))?我?的?(?:[钱錢]包)?的?助[记記][词詞]")
 _LONGEST = max(SIZES)

@@ -15,7 +15,7 @@ SOLANA_KEY = "solana_key"
 EOS_KEY = "eos_key"
 SUI_KEY = "sui_key"
 PAIRING_LINK = "pairing_link"
-PASSWORD = "password"
+PASSWORD = "password"  # noqa: S105 (a kind, not a password)
 
 KINDS = (
     KEYSTORE,

@@ -152,10 +152,7 @@ def _unseparated(tokens: Tokens, lex: Lexicon) -> Fragment | None:
     if len(tokens.words) != 1 or not _SHORTEST_PIECE <= len(tokens.words[0]) <= max(SIZES) // 2:
         return None
     word = tokens.words[0]
-    if (
-        not all(lex.bits.get(char, 0) & lex.chinese for char in word)
-        or chinese.sounds_like_prose(word) > _TALK
-    ):
+    if not all(lex.bits.get(char, 0) & lex.chinese for char in word) or chinese.sounds_like_prose(word) > _TALK:
         return None
     return Fragment({}, tokens.span(0), False, word)
 

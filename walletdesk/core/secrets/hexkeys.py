@@ -16,7 +16,8 @@ _HEX_GROUPS = re.compile(
 )
 _GROUP = re.compile(r"(?:0x)?([0-9a-f]+)")
 _KEY_CUE = re.compile(
-    r"(?<!public)(?<!public )(?<!pub)(?<!pub )(?<!pub_)(?<![a-z])(?:private[\s_-]*keys?|priv[\s_-]*keys?|secret[\s_-]*keys?|secret|keys?|pk|sk)(?![a-z])"
+    r"(?<!public)(?<!public )(?<!pub)(?<!pub )(?<!pub_)(?<![a-z])"
+    r"(?:private[\s_-]*keys?|priv[\s_-]*keys?|secret[\s_-]*keys?|secret|keys?|pk|sk)(?![a-z])"
     r"|(?<!公)(?:私\s*[钥鑰匙]|密\s*[钥鑰匙]|秘\s*[钥鑰匙]|[钥鑰]匙|プライベートキー|秘密鍵|개인\s*키)"
 )
 _HASH_CUE = re.compile(

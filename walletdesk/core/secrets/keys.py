@@ -32,12 +32,11 @@ _LINK_REACH = 400
 _BASE58_RUN = re.compile(rf"(?<![A-Za-z0-9]){_B58}{{51,88}}(?![A-Za-z0-9])")
 _BYTE_ARRAY = re.compile(r"[\[({]\s*(?:\d{1,3}\s*,\s*){63}\d{1,3}\s*,?\s*[\])}]")
 _KEY_CUE = re.compile(
-    r"(?<!public )(?<!public_)(?<!pub)(?<![a-z])(?:private[\s_-]*key|priv[\s_-]*key|secret[\s_-]*key|secret|wif|keypair|key|pk)(?![a-z])"
+    r"(?<!public )(?<!public_)(?<!pub)(?<![a-z])"
+    r"(?:private[\s_-]*key|priv[\s_-]*key|secret[\s_-]*key|secret|wif|keypair|key|pk)(?![a-z])"
     r"|私[钥鑰匙]|密[钥鑰匙]|秘[钥鑰匙]"
 )
-_SIGNATURE_CUE = re.compile(
-    r"(?<![a-z])(?:signature|sig|tx\w*|hash|transaction)(?![a-z])|签名|交易|哈希|簽名"
-)
+_SIGNATURE_CUE = re.compile(r"(?<![a-z])(?:signature|sig|tx\w*|hash|transaction)(?![a-z])|签名|交易|哈希|簽名")
 _REACH = 48
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -29,6 +30,8 @@ _MOST_NEAR = 4
 _FEWEST, _FULL = 10, 12
 _ENOUGH, _ENOUGH_LONG, _ENOUGH_UNBROKEN, _ENOUGH_SHORT = {10: 8.0}, 7.0, 6.0, 9.0
 _DENSE = 6
+# "the second word is": no more joints than this stand before a word that is read out.
+_MOST_SOFT = 4
 # No person writes this many list words in a row: taken whole, so that hostile input costs one pass.
 _ENDLESS = 2_000
 
@@ -56,7 +59,7 @@ def find(folded: Folded) -> Iterator[Finding]:
 
 def dense_stretches(masks: list[int], enough: int) -> Iterator[tuple[int, int]]:
     """Where list words of any language outweigh strangers; a cheap sieve, so it is generous."""
-    score, first, peak = 0, 0, 0
+    score, first, peak, idle = 0, 0, 0, 0
     for place, mask in enumerate(masks):
         if not mask:
             if score > 0:
@@ -69,8 +72,12 @@ def dense_stretches(masks: list[int], enough: int) -> Iterator[tuple[int, int]]:
             if score <= 0:
                 first, score = place, 0
             score += 1
+            idle = 0
             if score > peak:
                 peak = score
+        elif score > 0 and mask & SOFT:
+            idle += 1
+            score -= idle > _MOST_SOFT
     if peak >= enough:
         yield first, len(masks) - 1
 
@@ -81,9 +88,7 @@ def phrases_in(tokens: Tokens, lex: Lexicon, first: int, last: int) -> Iterator[
         yield Run(0, max(0, first - 3), last, [], 0.0)
         return
     for bit in _likely_lists(tokens.masks[first : last + 1], lex):
-        found = [
-            run for run in runs(tokens, lex, bit, max(0, first - 3), last) if _is_phrase(tokens, lex, run)
-        ]
+        found = [run for run in runs(tokens, lex, bit, max(0, first - 3), last) if _is_phrase(tokens, lex, run)]
         if found:
             yield from (_with_edges(tokens, lex, run) for run in found)
             return
@@ -94,7 +99,8 @@ def _mostly_hits(masks: list[int]) -> bool:
 
 
 def _likely_lists(masks: list[int], lex: Lexicon) -> list[int]:
-    counts = {bit: sum(1 for mask in masks if mask & bit) for bit in lex.lists.values()}
+    kinds = Counter(masks).items()
+    counts = {bit: sum(count for mask, count in kinds if mask & bit) for bit in lex.lists.values()}
     likely = [bit for bit, count in counts.items() if count >= _FEWEST - 2]
     return sorted(likely, key=lambda bit: (-counts[bit], bit))[:4]
 
@@ -181,9 +187,7 @@ def _checks_out(tokens: Tokens, lex: Lexicon, run: Run, slack: int) -> bool:
     name = lex.name_of(run.bit)
     words = [tokens.words[hit] for hit in run.hits]
     sizes = [size for size in SIZES if 0 <= len(words) - size <= slack]
-    return any(
-        has_checksum(words[at : at + size], name) for size in sizes for at in range(len(words) - size + 1)
-    )
+    return any(has_checksum(words[at : at + size], name) for size in sizes for at in range(len(words) - size + 1))
 
 
 def _with_edges(tokens: Tokens, lex: Lexicon, run: Run) -> Run:
