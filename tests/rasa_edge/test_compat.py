@@ -71,7 +71,7 @@ def test_everybody_but_rasa_is_told_that_tensorflow_is_not_installed() -> None:
     program = (
         "import sys; from walletdesk.rasa_edge import no_tensorflow\n"
         "no_tensorflow.hide(); no_tensorflow.hide()\n"
-        "assert sum(type(finder).__name__ == '_Finder' for finder in sys.meta_path) == 1\n"
+        "assert sum(type(finder).__name__ == 'Finder' for finder in sys.meta_path) == 1\n"
         "try:\n    import tensorflow\n"
         "except ModuleNotFoundError as error:\n    assert error.name == 'tensorflow'\n"
         "else:\n    raise SystemExit('tensorflow was found')\n"
@@ -98,6 +98,6 @@ def test_rasa_starts_without_tensorflow_and_spacy_does_not_see_ours() -> None:
         "from walletdesk.rasa_edge import compat; compat.install()\n"
         "import rasa.core.agent, spacy, thinc.compat, sys\n"
         "assert not thinc.compat.has_tensorflow\n"
-        "assert type(sys.modules['tensorflow']).__name__ == '_InertModule'\n"
+        "assert type(sys.modules['tensorflow']).__name__ == 'InertModule'\n"
     )
     subprocess.run([sys.executable, "-W", "ignore", "-c", program], check=True, timeout=120)

@@ -84,7 +84,7 @@ def test_a_model_that_cannot_be_loaded_is_an_error_with_a_way_out(edge: launch.E
 @pytest.mark.rasa
 def test_an_action_package_that_cannot_be_imported_is_an_error_and_no_exit(edge: launch.Edge, model: Path) -> None:
     broken = dataclasses.replace(edge, actions_package="no_such_package")
-    with pytest.raises(SetupError, match="no_such_package.*No module named"):
+    with pytest.raises(SetupError, match=r"no_such_package.*No module named"):
         asyncio.run(launch.load_agent(broken, model))
 
 

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import http.server
 import json
-import os
-import socket
-import subprocess
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
-from edge_toys import HERE, ROOT, key, phrase
+from edge_toys import HERE, key, phrase
 from leak_paths import PATHS, Client, traces_of, walk_all
+from processes import answers, free_port, process
 
 pytestmark = pytest.mark.rasa
 
@@ -71,42 +68,7 @@ class FakeTelegram(http.server.BaseHTTPRequestHandler):
         """Silent."""
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 Outcome = tuple[dict[str, str], dict[str, Any]]
-
-
-@contextmanager
-def process(command: list[str], log: Path, ready: Callable[[], bool]) -> Iterator[None]:
-    levels = {"LOG_LEVEL_LIBRARIES": "DEBUG", "PYTHONPATH": f"{HERE}{os.pathsep}{ROOT}"}
-    with log.open("wb") as out:
-        started = subprocess.Popen(
-            command, cwd=log.parent, stdout=out, stderr=subprocess.STDOUT, env={**os.environ, **levels}
-        )
-        try:
-            deadline = time.monotonic() + 120
-            while not ready():
-                assert started.poll() is None, log.read_text()[-2000:]
-                assert time.monotonic() < deadline, log.read_text()[-2000:]
-                time.sleep(0.2)
-            yield
-        finally:
-            started.terminate()
-            started.wait(20)
-
-
-def answers(url: str) -> Callable[[], bool]:
-    def ask() -> bool:
-        try:
-            return requests.get(url, timeout=2).status_code == 200
-        except requests.RequestException:
-            return False
-
-    return ask
 
 
 @contextmanager

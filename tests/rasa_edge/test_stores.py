@@ -155,7 +155,7 @@ SPLITS = {
 @pytest.mark.parametrize("kind", ["memory", "sql"])
 def test_a_split_phrase_leaves_nothing_behind(kind: str, how: str, bot: Bot, sql_bot: Bot, database: Path) -> None:
     secret = phrase(f"split {how}")
-    talking, sender = (sql_bot if kind == "sql" else bot), f"split {how}"
+    talking, sender = (sql_bot if kind == "sql" else bot), f"{kind} split {how}"
     intents = [talking.say(sender, part).intent for part in SPLITS[how](secret.split())]
     assert "secret_shared" in intents
     talking.say(sender, "hello there")

@@ -19,11 +19,12 @@ def read_lexicon(path: Path) -> dict[str, Any]:
     """
     problems: list[Problem] = []
     node = read(path, path.parent.parent, problems)
-    node.only("entities", "native", *_LISTS)
+    node.only("entities", "native", "ideas", *_LISTS)
     entities = {kind: _spellings(values) for kind, values in node.child("entities").items()}
     if not entities:
         node.report("names no entity type", "write `network:`, `token:` … under `entities:`", "entities")
     data: dict[str, Any] = {"entities": entities, "native": _native(node, entities)}
+    data["ideas"] = {idea: list(ways.texts()) for idea, ways in node.child("ideas").items()}
     data.update({name: list(node.child(name).texts()) for name in _LISTS})
     if problems:
         raise ContentError(problems)

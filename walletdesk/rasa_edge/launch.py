@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from walletdesk.core.errors import SetupError
-from walletdesk.rasa_edge import compat, no_tensorflow, training
+from walletdesk.rasa_edge import compat, lean, no_tensorflow, training
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
@@ -48,20 +48,34 @@ class Edge:
         return self.models or self.root / "models"
 
 
-def prepare(edge: Edge) -> None:
-    """Idempotent. Nothing that handles a message may be imported before this has run."""
+def prepare(edge: Edge, is_lean: bool = False) -> None:
+    """Idempotent. Nothing that handles a message may be imported before this has run.
+
+    `is_lean` leaves out the libraries behind Rasa's own components and channels, see `lean`.
+    """
     compat.check_version()
     no_tensorflow.hide()
     from walletdesk.rasa_edge import logs
 
     logs.install(edge.log_level)
+    with lean.imports(is_lean):
+        _install_all()
+    _make_importable(edge.root)
+
+
+def _install_all() -> None:
     compat.install()
     from walletdesk.rasa_edge import endpoint, guard, stores
 
     guard.install()
     endpoint.install()
     stores.install()
-    _make_importable(edge.root)
+    # Imported with every model; named here so that it happens while the unused libraries are left out.
+    import rasa.engine.recipes.default_components  # noqa: F401
+
+
+def _is_lean(edge: Edge, credentials: Path | None = None) -> bool:
+    return lean.is_ours(edge.root / "config.yml", Path(edge.endpoints_file), credentials)
 
 
 def _make_importable(root: Path) -> None:
@@ -79,19 +93,36 @@ def train(edge: Edge, progress: training.Progress | None = None, force: bool = F
     existing = None if force else is_trained(edge)
     if existing is not None:
         return existing
-    prepare(edge)
+    prepare(edge, is_lean=_is_lean(edge))
     return training.train(edge.root, edge.models_folder, progress, force)
 
 
 async def load_agent(edge: Edge, model: Path) -> Agent:
     """Raises SetupError when the model, the stores or the action package cannot be loaded."""
-    prepare(edge)
+    prepare(edge, is_lean=model == is_trained(edge) and _is_lean(edge))
     from rasa.core.agent import load_agent as rasa_load_agent
 
-    agent: Agent = await rasa_load_agent(model_path=str(model), endpoints=_endpoints(edge))
+    endpoints = _endpoints(edge)
+    await _make_store(endpoints)
+    agent: Agent = await rasa_load_agent(model_path=str(model), endpoints=endpoints)
     if not agent.is_ready():
         raise SetupError(f"{model} cannot be loaded: train again")
     return agent
+
+
+async def _make_store(endpoints: AvailableEndpoints) -> None:
+    """Rasa would do the same, and import the clients of all databases and brokers it knows to do it."""
+    from rasa.core.brokers.broker import EventBroker
+    from rasa.core.tracker_store import create_tracker_store
+
+    from walletdesk.rasa_edge.stores import RedactingMemoryTrackerStore
+
+    broker = await EventBroker.create(endpoints.event_broker) if endpoints.event_broker else None
+    if endpoints.tracker_store is None:
+        endpoints.tracker_store = RedactingMemoryTrackerStore(None, event_broker=broker)
+    else:
+        endpoints.tracker_store = create_tracker_store(endpoints.tracker_store, event_broker=broker)
+    endpoints.event_broker = None
 
 
 def _endpoints(edge: Edge) -> AvailableEndpoints:
@@ -113,7 +144,7 @@ def serve(
     trouble: Trouble | None = None,
 ) -> None:
     """Blocks. The channels of credentials.yml and nothing else: Rasa's own HTTP API has no lock on its doors."""
-    prepare(edge)
+    prepare(edge, is_lean=model == is_trained(edge) and _is_lean(edge, Path(edge.credentials_file)))
     os.environ.setdefault("SANIC_REQUEST_MAX_SIZE", str(MAX_REQUEST))
     os.environ["SANIC_WORKERS"] = "1"
     from rasa.core.run import serve_application

@@ -49,7 +49,7 @@ def _inert(qualname: str) -> _InertType:
     return _InertType(qualname.rsplit(".", 1)[-1], (), body)
 
 
-class _InertModule(types.ModuleType):
+class InertModule(types.ModuleType):
     def __getattr__(self, name: str) -> Any:
         if _is_dunder(name):
             raise AttributeError(name)
@@ -58,18 +58,27 @@ class _InertModule(types.ModuleType):
         return value
 
 
-class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Answers imports of `names` by Rasa with inert modules; `for_others` answers everybody else's."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._names = frozenset(names)
+
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: types.ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        if fullname.split(".")[0] not in BLOCKED:
+        if fullname.split(".")[0] not in self._names:
             return None
         if not _importer().startswith("rasa."):
-            raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
+            self.for_others(fullname)
+            return None
         return importlib.machinery.ModuleSpec(fullname, self, is_package=True)
 
+    def for_others(self, fullname: str) -> None:
+        raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
+
     def create_module(self, spec: importlib.machinery.ModuleSpec) -> types.ModuleType:
-        module = _InertModule(spec.name)
+        module = InertModule(spec.name)
         module.__path__ = []
         return module
 
@@ -90,6 +99,6 @@ def _importer() -> str:
 
 def hide() -> None:
     """Idempotent. A TensorFlow that somebody imported before us stays as it is."""
-    if "tensorflow" in sys.modules or any(isinstance(finder, _Finder) for finder in sys.meta_path):
+    if "tensorflow" in sys.modules or any(isinstance(finder, Finder) for finder in sys.meta_path):
         return
-    sys.meta_path.insert(0, _Finder())
+    sys.meta_path.insert(0, Finder(BLOCKED))

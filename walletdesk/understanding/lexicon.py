@@ -15,6 +15,7 @@ class Lexicon:
 
     `words` are kept whole when Chinese is cut into words. `native` names the network a coin belongs to. `ignore` are
     phrases inside which no alias counts ("base fee" is not the network Base). `explorer` are words for a block explorer.
+    `ideas`: idea -> ways to say it, see ideas.py.
     """
 
     aliases: Aliases
@@ -22,6 +23,7 @@ class Lexicon:
     native: Mapping[str, str] = field(default_factory=dict)
     ignore: tuple[str, ...] = ()
     explorer: tuple[str, ...] = ()
+    ideas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def from_mapping(cls, data: Mapping[str, Any]) -> Lexicon:
@@ -31,7 +33,8 @@ class Lexicon:
             for kind, values in data["entities"].items()
         }
         lists = {name: tuple(data.get(name, ())) for name in ("words", "ignore", "explorer")}
-        return cls(aliases=aliases, native=dict(data.get("native", {})), **lists)
+        ideas = {idea: tuple(ways) for idea, ways in data.get("ideas", {}).items()}
+        return cls(aliases=aliases, native=dict(data.get("native", {})), ideas=ideas, **lists)
 
     def to_mapping(self) -> dict[str, Any]:
         """JSON-ready; `from_mapping` takes it back."""
@@ -44,4 +47,11 @@ class Lexicon:
             "words": list(self.words),
             "ignore": list(self.ignore),
             "explorer": list(self.explorer),
+            "ideas": {idea: list(ways) for idea, ways in self.ideas.items()},
         }
+
+    def latin_words(self) -> frozenset[str]:
+        """Small-letter words of all names: they say nothing about the language of a message."""
+        kinds = ("network", "token", "wallet_app", "exchange")
+        spellings = (way for kind in kinds for ways in self.aliases.get(kind, {}).values() for way in ways)
+        return frozenset(word for way in spellings for word in way.lower().replace("-", " ").split() if word.isascii())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from walletdesk.core.secrets import chinese
 from walletdesk.core.secrets.folding import Folded
 from walletdesk.core.secrets.phrases import Run, dense_stretches, runs
-from walletdesk.core.secrets.prose import CHINESE_GRAMMAR, WALLET_WORDS
+from walletdesk.core.secrets.prose import ANNOUNCEMENTS, CHINESE_GRAMMAR, WALLET_WORDS
 from walletdesk.core.secrets.tokens import Tokens
 from walletdesk.core.secrets.wordlists import FUNCTION, LABEL, SIZES, SOFT, Lexicon, is_near, lexicon
 
@@ -23,62 +23,6 @@ _REMARK = 6
 _INSIDE_PROSE = 4.0
 # Two characters are an everyday answer; a short piece of a phrase may sound a little like prose.
 _SHORTEST_PIECE, _TALK = 3, 4.0
-# They announce words of a phrase and may stand beside a fragment without making it a sentence.
-_ANNOUNCES = frozenset(
-    [
-        "next",
-        "then",
-        "first",
-        "last",
-        "rest",
-        "words",
-        "word",
-        "phrase",
-        "seed",
-        "mnemonic",
-        "recovery",
-        "secret",
-        "backup",
-        "continue",
-        "more",
-        "remaining",
-        "half",
-        "part",
-        "line",
-        "row",
-        "here",
-        "ok",
-        "okay",
-        "and",
-        "now",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "final",
-        "other",
-        "助记词",
-        "助記詞",
-        "单词",
-        "接着",
-        "接著",
-        "继续",
-        "繼續",
-        "然后",
-        "然後",
-        "后面",
-        "後面",
-        "下面",
-        "剩下",
-        "剩下的",
-        "还有",
-        "前面",
-        "前六个",
-        "后六个",
-        "最后",
-    ]
-)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -102,7 +46,7 @@ def read(folded: Folded) -> Fragment | None:
 def _whole_message(tokens: Tokens, lex: Lexicon) -> Fragment | None:
     """Nothing but words of one list, labels and announcements."""
     strangers = [word for word, mask in zip(tokens.words, tokens.masks, strict=True) if not mask]
-    if sum(word not in _ANNOUNCES for word in strangers) > 1:
+    if sum(word not in ANNOUNCEMENTS for word in strangers) > 1:
         return None
     weights = {}
     for bit in _present(tokens, lex, 1):
@@ -130,7 +74,7 @@ def _weight_of_all(tokens: Tokens, lex: Lexicon, bit: int) -> float:
             hits += 1
             grammar += bool(mask & FUNCTION)
             weight += _weight(word, mask)
-        elif mask & (LABEL | SOFT) or word in _ANNOUNCES:
+        elif mask & (LABEL | SOFT) or word in ANNOUNCEMENTS:
             soft += bool(mask & SOFT)
         elif slips < 1 and len(tokens.words) >= 4 and bit & lex.whole and is_near(word, lex.name_of(bit)):
             slips += 1
@@ -142,7 +86,7 @@ def _weight_of_all(tokens: Tokens, lex: Lexicon, bit: int) -> float:
 
 
 def _weight(word: str, mask: int) -> float:
-    if word in _ANNOUNCES or word in CHINESE_GRAMMAR:
+    if word in ANNOUNCEMENTS or word in CHINESE_GRAMMAR:
         return 0.0
     return 0.5 if mask & FUNCTION or word in WALLET_WORDS else 1.0
 

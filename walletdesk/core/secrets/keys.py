@@ -93,8 +93,11 @@ def _is_called_key(lower: str, start: int, end: int) -> bool:
 
 def decode_base58(value: str) -> bytes:
     number = 0
-    for char in value:
-        number = number * 58 + _VALUE[char]
+    for at in range(0, len(value), 10):  # ten digits fit a machine word, which is much faster
+        part = 0
+        for char in value[at : at + 10]:
+            part = part * 58 + _VALUE[char]
+        number = number * 58 ** len(value[at : at + 10]) + part
     zeros = len(value) - len(value.lstrip("1"))
     return bytes(zeros) + number.to_bytes((number.bit_length() + 7) // 8, "big")
 

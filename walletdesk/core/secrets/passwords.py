@@ -20,7 +20,8 @@ _DESCRIBES = re.compile(
     r"\d+%?$(?<!\d{4})|\d{1,2}[-~]\d{1,2}|\d+-?[a-z]|[\d.]+$(?<!\d{6})|https?:|www\.|0x|\*+$|x+$|_+$|\.+$"
 )
 
-_CODE = re.compile(r"[(){}<>]|&\w+")
+_COUNTED = re.compile(r"\s?[年月位个個天次号號]")
+_CODE = re.compile(r"[(){}<>\[\]]|&\w+")
 
 
 def find(folded: Folded) -> Iterator[Finding]:
@@ -31,7 +32,7 @@ def find(folded: Folded) -> Iterator[Finding]:
         group = 1 if hit[1] else 2
         start = hit.start(group)
         value = folded.text[start : hit.end(group)].rstrip(_EDGE)
-        if _is_value(value):
+        if _is_value(value) and not _COUNTED.match(lower, start + len(value)):
             yield folded.finding(PASSWORD, start, start + len(value))
 
 

@@ -25,10 +25,10 @@ from walletdesk.core.secrets.wordlists import (
 # list words that are everyday grammar count for nothing.
 _NEAR, _SOFT, _STRANGER = -1.0, -1.0, -3.0
 _MOST_NEAR = 4
-# The score that makes a phrase: ten words (two missing) must be cleaner than more; a row without any gap
-# is the clearest sign, a row of abbreviations the weakest.
+# The score that makes a phrase of at least ten words (two may be missing): a row without any gap is the
+# clearest sign, a row of abbreviations the weakest.
 _FEWEST, _FULL = 10, 12
-_ENOUGH, _ENOUGH_LONG, _ENOUGH_UNBROKEN, _ENOUGH_SHORT = {10: 8.0}, 7.0, 6.0, 9.0
+_ENOUGH, _ENOUGH_UNBROKEN, _ENOUGH_SHORT = 7.0, 6.0, 9.0
 _DENSE = 6
 # "the second word is": no more joints than this stand before a word that is read out.
 _MOST_SOFT = 4
@@ -115,8 +115,8 @@ def runs(tokens: Tokens, lex: Lexicon, bit: int, first: int, last: int) -> Itera
             if not hits:
                 start, score, near = place, 0.0, 0
             hits.append(place)
-            score += not mask & FUNCTION
-            numbered = False
+            score += not mask & (FUNCTION | LABEL)
+            numbered = numbered or bool(mask & LABEL)
             if best is None or score >= best.score:
                 best = Run(bit, start, place, hits, score)
         elif mask & LABEL:
@@ -124,6 +124,7 @@ def runs(tokens: Tokens, lex: Lexicon, bit: int, first: int, last: int) -> Itera
         elif hits:
             cost = _cost(tokens, lex, place, bit, numbered, near)
             near += cost == _NEAR and not mask
+            numbered = numbered and cost > _STRANGER
             score += cost
         if hits and (score < 0 or (score == 0 and not mask & bit)):
             if best:
@@ -159,7 +160,7 @@ def _is_phrase(tokens: Tokens, lex: Lexicon, run: Run) -> bool:
         return count >= _FULL and run.score >= _ENOUGH_SHORT
     if count >= _FULL and _checks_out(tokens, lex, run, slack=28):
         return True
-    enough = _ENOUGH_UNBROKEN if _is_unbroken(tokens, run) else _ENOUGH.get(count, _ENOUGH_LONG)
+    enough = _ENOUGH_UNBROKEN if _is_unbroken(tokens, run) else _ENOUGH
     return count >= _FEWEST and run.score >= enough
 
 
