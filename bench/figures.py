@@ -41,8 +41,9 @@ class Figure:
     rounds: int
 
     @classmethod
-    def over(cls, values: Sequence[float]) -> Figure | None:
-        return cls(median(values), min(values), max(values), len(values)) if values else None
+    def over(cls, values: Sequence[float]) -> Figure:
+        """ValueError for no values."""
+        return cls(median(values), min(values), max(values), len(values))
 
 
 def figures(run: Run) -> dict[str, float]:
@@ -69,5 +70,4 @@ def over_rounds(runs: Sequence[Run], trainings: Sequence[float]) -> dict[str, Fi
     rounds = [figures(run) for run in runs]
     values = {name: [each[name] for each in rounds] for name in (rounds[0] if rounds else ())}
     values["training"] = list(trainings)
-    found = {name: Figure.over(each) for name, each in values.items()}
-    return {name: figure for name, figure in found.items() if figure is not None}
+    return {name: Figure.over(each) for name, each in values.items() if each}

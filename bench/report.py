@@ -40,6 +40,7 @@ ROWS = (
     Row("start", "start to first answer, wall clock", "s", 1),
     Row("start_memory", "memory at the first answer", "MB"),
     Row("memory", "memory after {short} conversations", "MB", 0, {"light": 350, "full": 600}),
+    Row("installed", "installed size, without test tools", "MB", 0, {"light": 800, "full": 1100}),
     Row("training", "training from nothing", "s", 0, _any_tier(60)),
 )
 NOTHING = "–"

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bench import page, rounds, scenario
+from bench import installed, page, rounds, scenario
 from walletdesk import settings
 
 # What turns WalletDesk's light tier on, once its understanding reads it.
@@ -29,7 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     project = settings.read().root
     with tempfile.TemporaryDirectory(prefix="walletdesk-bench-") as scratch:
         results = rounds.compare(project, _sides(chosen), plan, Path(scratch), _progress())
-    text = page.render(results, plan, chosen.quick)
+    size = None if chosen.only == "stock" else installed.megabytes()
+    text = page.render(results, plan, chosen.quick, size)
     print(text)
     file = chosen.output or (None if chosen.quick or chosen.only else rounds.ROOT / _DEFAULT)
     if file:

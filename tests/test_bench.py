@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bench import page, report, scenario, stock
+from bench import installed, page, report, scenario, stock
 from bench.figures import Figure, around, figures, over_rounds, percentile
 from bench.rounds import Results
 from bench.scenario import EARLY, HALF_WINDOW, LATE, LONG_TURNS, Plan, Step
@@ -129,11 +129,12 @@ def test_turns_that_were_fast_because_they_failed_stand_in_the_page() -> None:
 def test_a_page_of_a_good_run_knows_no_failure_and_no_path() -> None:
     results = {"ours": Results([20.0], [run()]), "stock": Results([9.0], [run(40.0)], [], [80.0])}
 
-    text = page.render(results, PLAN, quick=False)
+    text = page.render(results, PLAN, quick=False, installed=1234.0)
     assert not page.failed(results)
     assert "What failed" not in text
     assert str(ROOT) not in text
     assert "Its 80 MB are not counted." in text
+    assert "| installed size, without test tools | 1,234 MB | – | – | ≤ 1100 MB | **no** |" in text
 
 
 def test_the_early_and_the_late_window_hold_the_same_messages() -> None:
@@ -160,6 +161,13 @@ def test_the_conversations_are_of_the_announced_kind() -> None:
     assert all(6 <= len(conversation) <= 8 for conversation in conversations)
     assert sum(step.press is None for each in conversations for step in each) >= scenario.CYCLE
     assert len(list(scenario.FULL.short_conversations())) == 1000
+
+
+def test_the_installed_size_counts_what_a_package_needs_and_nothing_else() -> None:
+    whole, part = installed.megabytes("rasa-sdk"), installed.megabytes("sanic")
+
+    assert 0 < part < whole
+    assert installed.megabytes("no-such-distribution") == 0
 
 
 def test_the_stock_bot_learns_every_intent_and_answers_each_by_one_rule(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ THEFT = Playbook(
             id="ask_left",
             fact="left",
             kind=Kind.YES_NO,
-            options=(Option("yes", "end_move"), Option("no", "end_report")),
+            options=(Option("yes", "end_move", (), ("back",)), Option("no", "end_report")),
             dont_know="end_report",
             skip="end_report",
         ),
@@ -95,6 +95,30 @@ LEAK = Playbook(
         "end_move": Conclude("end_move", "move"),
     },
 )
+LOOP = Playbook(
+    topic="loop",
+    start="ask_a",
+    steps={
+        "ask_a": Ask(
+            id="ask_a",
+            fact="a",
+            kind=Kind.CHOICE,
+            options=(Option("again", "ask_a"), Option("on", "ask_day", (), ("on",))),
+            dont_know="end",
+            skip="end",
+        ),
+        "ask_day": Ask(
+            id="ask_day",
+            fact="day",
+            kind=Kind.CHOICE,
+            options=(Option("tuesday", "end", (), ("a tuesday",)), Option("other", "end")),
+            dont_know="end",
+            skip="end",
+            early=True,
+        ),
+        "end": Conclude("end", "end"),
+    },
+)
 FEES = Playbook("fees", "end", {"end": Conclude("end", "how_fees_work")})
 ELSE = Playbook("out_of_scope", "end", {"end": Conclude("end", "not_ours")})
 
@@ -116,7 +140,10 @@ PHRASES = {
     "traditional": ("繁体",),
 }
 LIBRARY = Library(
-    {book.topic: book for book in (STUCK, THEFT, LEAK, FEES, ELSE)}, PHRASES, frozenset({"greet", "thank"})
+    {book.topic: book for book in (STUCK, THEFT, LEAK, FEES, ELSE)},
+    PHRASES,
+    frozenset({"greet", "thank"}),
+    labelled=frozenset({"chain", "age"}),
 )
 
 

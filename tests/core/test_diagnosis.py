@@ -1,4 +1,4 @@
-from tests.core.samples import PHRASES, STUCK, said
+from tests.core.samples import LOOP, PHRASES, STUCK, said
 from walletdesk.core import diagnosis
 from walletdesk.core.turn import Form, Move, Outcome
 
@@ -94,6 +94,19 @@ def test_a_correction_reaches_answers_that_were_never_asked() -> None:
     assert corrected is not None
     assert keys(corrected) == ["stuck.ask_age"]
     assert corrected.case.facts["network"] == "tron"
+
+
+def test_an_answer_that_leads_back_to_a_known_question_asks_it() -> None:
+    turn = diagnosis.start(LOOP, {"a": "again"})
+
+    assert keys(turn) == ["loop.ask_a"]
+
+
+def test_early_questions_are_read_from_the_opening_wherever_they_stand() -> None:
+    turn = diagnosis.start(LOOP, {}, said("it is over there, on a tuesday"), PHRASES)
+
+    assert keys(turn) == ["loop.ask_a"]
+    assert keys(diagnosis.advance(LOOP, turn.case, said("on"), PHRASES)) == ["loop.end"]
 
 
 def test_saying_the_same_again_is_no_correction() -> None:

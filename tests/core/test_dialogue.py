@@ -108,6 +108,13 @@ def test_moves_without_a_case_say_that_nothing_is_open(text: str) -> None:
     assert Chat().hear(said(text)) == ["dialogue.nothing_open"]
 
 
+def test_an_option_that_sounds_like_a_move_is_an_option() -> None:
+    chat = Chat()
+    chat.hear(said("robbed", "theft"))
+
+    assert chat.hear(said("back")) == ["theft.move", "dialogue.anything_else"]
+
+
 def test_asking_for_a_person_keeps_the_case(stuck: Chat) -> None:
     stuck.hear(said("ethereum"))
     stuck.hear(said("a person"))

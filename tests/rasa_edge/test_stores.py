@@ -59,14 +59,42 @@ def traces(text: str, secret: str) -> list[str]:
     return [three for three in threes if three in text]
 
 
-def test_a_transaction_hash_is_whole_for_the_action_and_short_in_the_store(sql_bot: Bot, database: Path) -> None:
+def test_a_transaction_hash_is_whole_for_the_next_turn_and_short_in_the_store(sql_bot: Bot, database: Path) -> None:
+    """The user may agree to a look-up one turn after the hash."""
     tx = "0x" + key("stored hash")
     exchange = sql_bot.say("hash", f"my transfer is pending {tx}")
     stored = json.dumps(rows(database, "hash"), ensure_ascii=False)
     assert exchange.intent == "transfer_pending"
     assert tx not in stored
     assert f"{tx[:6]}…{tx[-4:]}" in stored
-    assert exchange.conversation["last"].endswith(f"{tx[:6]}…{tx[-4:]}")
+    assert sql_bot.stored("hash").get_slot("conversation")["last"].endswith(tx)
+    assert tx.encode() not in database.read_bytes()
+
+
+def test_a_hash_stays_short_in_memory_over_many_turns(bot: Bot) -> None:
+    tx = key("memory hash")
+    bot.say("memory hash", f"my transfer is pending {tx}")
+    for _ in range(2):
+        assert bot.stored("memory hash").get_slot("conversation")["last"].endswith(tx)
+        bot.say("memory hash", "please be silent")
+    assert tx not in "".join(bot.agent.tracker_store._tracker_store._kept.values())
+
+
+def test_a_hash_is_remembered_for_its_sender_and_for_a_while() -> None:
+    from walletdesk.rasa_edge.hashes import Hashes
+
+    now = [0.0]
+    hashes = Hashes(most=2, forget_after=60, clock=lambda: now[0])
+    state = {"steps": [{"answer": f"hash {key('a')}"}]}
+    masked = hashes.mask("anna", state)
+    assert key("a") not in str(masked)
+    assert hashes.restore("anna", masked) == state
+    assert hashes.restore("bert", masked) == masked
+    now[0] = 61.0
+    assert hashes.restore("anna", masked) == masked
+    for name in "abc":
+        hashes.mask("anna", key(name))
+    assert repr(hashes) == "Hashes(2)"
 
 
 def test_an_action_sees_the_hash_that_its_user_sent(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,7 +33,8 @@ class Catalogue:
     """All texts by key (`<topic>.<step>`, `dialogue.<name>`, `moves.<move>`, `facts.<fact>`).
 
     `profile` fills placeholders such as {product}; `names` maps (fact, value) to the key of the option that says it;
-    `networks` gives the placeholders that follow from a known network ({explorer}, {coin}).
+    `networks` gives the placeholders that follow from a known network ({explorer}, {coin}); `repairs` are made to
+    converted traditional text.
     """
 
     def __init__(
@@ -43,12 +44,14 @@ class Catalogue:
         sources: Mapping[str, Source],
         names: Mapping[tuple[str, str], str],
         networks: Mapping[str, Mapping[str, str]],
+        repairs: Mapping[str, str],
     ) -> None:
         self.entries = entries
         self._profile = profile
         self._sources = sources
         self._names = names
         self._networks = networks
+        self._repairs = repairs
 
     def __contains__(self, key: object) -> bool:
         return key in self.entries
@@ -63,7 +66,13 @@ class Catalogue:
         else:
             extra = [entry.why, entry.how] if form is Form.ASK else [entry.how] if form is Form.AGAIN else []
             text = "\n".join(_fill(part, written, known) for part in (entry.text, *extra) if part)
-        return to_traditional(text) if language == TRADITIONAL else text
+        return self._traditional(text) if language == TRADITIONAL else text
+
+    def _traditional(self, text: str) -> str:
+        converted = to_traditional(text)
+        for written, wanted in self._repairs.items():
+            converted = converted.replace(written, wanted)
+        return converted
 
     def _conclusion(self, entry: Entry, written: str, known: Mapping[str, Any]) -> str:
         blocks = []
@@ -137,7 +146,8 @@ class _Known(Mapping[str, str]):
         value = self._facts.get(name)
         if value not in (None, UNKNOWN):
             return self._catalogue.name_of(name, str(value), self._written)
-        by_network = self._catalogue.of_network(self._facts.get("network", ""), name)
+        place = self._facts.get("network") or self._facts.get("chain") or ""
+        by_network = self._catalogue.of_network(place, name)
         return by_network or self._catalogue.of_profile(name) or "—"
 
     def __iter__(self) -> Any:

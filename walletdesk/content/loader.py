@@ -73,8 +73,11 @@ def gather(root: Path) -> tuple[Content, list[Problem]]:
     phrases = _phrases(root, problems, texts.words)
     profile = {key: node.text() for key, node in _read(root, "profile.yml", problems).items()}
     small_talk = frozenset(key.partition(".")[2] for key in said if key.startswith("smalltalk."))
-    catalogue = Catalogue(said, profile, _sources(root, problems), _names(books, networks), networks_facts(networks))
-    library = Library(books, phrases, small_talk)
+    repairs = {wrong: node.text() for wrong, node in _read(root, "dialogue/traditional.yml", problems).items()}
+    sources, names = _sources(root, problems), _names(books, networks)
+    catalogue = Catalogue(said, profile, sources, names, networks_facts(networks), repairs)
+    labelled = frozenset(key.partition(".")[2] for key in said if key.startswith("facts."))
+    library = Library(books, phrases, small_talk, labelled=labelled)
     return Content(library, catalogue, tuple(played), networks, profile), problems
 
 

@@ -44,9 +44,9 @@ class Turn:
 def start(
     playbook: Playbook, facts: Mapping[str, str], opening: Reply | None = None, phrases: Phrases | None = None
 ) -> Turn:
-    """Open a case. Questions that `facts` or the opening message answer are not asked."""
-    case = Case(playbook.topic, playbook.start, dict(facts))
-    return _walk(playbook, case, playbook.start, opening, phrases or {})
+    """Open a case. Questions that `facts` answer, or marked `early` and answered by the opening, are not asked."""
+    known = {**_early(playbook, opening, phrases or {}), **facts} if opening else dict(facts)
+    return _walk(playbook, Case(playbook.topic, playbook.start, known), playbook.start)
 
 
 def advance(playbook: Playbook, case: Case, reply: Reply, phrases: Phrases) -> Turn | None:
@@ -146,20 +146,24 @@ def _answer(playbook: Playbook, case: Case, ask: Ask, answer: str) -> Turn:
     return _walk(playbook, case.know(**{ask.fact: answer}), target or ask.dont_know)
 
 
-def _walk(
-    playbook: Playbook, case: Case, step_id: str, opening: Reply | None = None, phrases: Phrases | None = None
-) -> Turn:
+def _early(playbook: Playbook, opening: Reply, phrases: Phrases) -> dict[str, str]:
+    asks = [step for step in playbook.steps.values() if isinstance(step, Ask) and step.early]
+    read = {ask.fact: read_answer(ask, opening, phrases) for ask in asks}
+    return {fact: answer for fact, answer in read.items() if answer}
+
+
+def _walk(playbook: Playbook, case: Case, step_id: str) -> Turn:
     """Follow the steps until a question, a look-up or an end; the loader has made sure that one comes."""
     lines: list[Line] = []
-    used: list[str] = []
+    used: dict[str, str] = {}  # question -> fact; one that comes round again is put after all
     while True:
         step = playbook[step_id]
         if isinstance(step, Ask):
-            known = _known(step, case, opening, phrases or {})
+            known = _known(step, case) if step_id not in used else None
             if known is None:
                 turn = _open(playbook, case, step_id, Form.ASK)
-                return replace(turn, lines=(*lines, *turn.lines), used=tuple(used))
-            used.append(step.fact)
+                return replace(turn, lines=(*lines, *turn.lines), used=tuple(used.values()))
+            used[step_id] = step.fact
             case, step_id = case.know(**{step.fact: known[0]}), known[1]
         elif isinstance(step, Tell):
             lines.append(_line(case, step.text))
@@ -167,7 +171,7 @@ def _walk(
         elif isinstance(step, Branch):
             step_id = step.cases.get(case.facts.get(step.fact, UNKNOWN), step.otherwise)
         else:
-            return _stop(replace(case, step=step_id), step, tuple(lines), tuple(used))
+            return _stop(replace(case, step=step_id), step, tuple(lines), tuple(used.values()))
 
 
 def _stop(case: Case, step: LookUp | HandOver | Conclude, lines: tuple[Line, ...], used: tuple[str, ...]) -> Turn:
@@ -178,11 +182,9 @@ def _stop(case: Case, step: LookUp | HandOver | Conclude, lines: tuple[Line, ...
     return Turn(case, (*lines, _line(case, step.text, Form.CONCLUDE)), ended=step.text, used=used)
 
 
-def _known(ask: Ask, case: Case, opening: Reply | None, phrases: Phrases) -> tuple[str, str] | None:
+def _known(ask: Ask, case: Case) -> tuple[str, str] | None:
     """The answer we already have, with the step it leads to."""
     option = option_for(ask, case.facts)
-    if option is None and ask.early and opening is not None:
-        option = ask.option(read_answer(ask, opening, phrases) or "")
     if option:
         return option.id, option.next
     value = case.facts.get(ask.fact) or case.facts.get(ask.source or "")

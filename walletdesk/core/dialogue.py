@@ -109,7 +109,16 @@ def _moved(scene: Scene) -> Response | None:
     move = next((move for move in Move if scene.says(move)), None)
     if move is None or (move is Move.NOT_HELPED and (scene.talk.case or not scene.talk.closed)):
         return None
+    if _is_an_option(scene):
+        return None
     return moves.do(scene, move)
+
+
+def _is_an_option(scene: Scene) -> bool:
+    """Whether the whole message is an answer of the open question: "support" may be who saw the phrase."""
+    ask = scene.playbook[scene.talk.case.step] if scene.talk.case and scene.playbook else None
+    options = ask.options if isinstance(ask, Ask) else ()
+    return any(words.is_one_of(option.words, scene.reply.text) for option in options)
 
 
 def _panic(scene: Scene) -> Response | None:

@@ -14,12 +14,14 @@ from walletdesk.core.turn import MOVE_STEP, TOPIC_STEP, Button, Form, Line, Move
 @dataclass(frozen=True)
 class Library:
     """All playbooks by topic, and the phrases of the dialogue: each `Move` by its value, `yes`, `no`, `denial`,
-    `correction`. `small_talk` intents have a text and no playbook; `fallback` is what out-of-scope is answered with."""
+    `correction`. `small_talk` intents have a text and no playbook; `fallback` is what out-of-scope is answered with.
+    `labelled` facts have a name for users and are said back when they were noted unasked."""
 
     playbooks: Mapping[str, Playbook]
     phrases: Mapping[str, tuple[str, ...]]
     small_talk: frozenset[str] = frozenset()
     fallback: str = "out_of_scope"
+    labelled: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -81,14 +83,23 @@ def open_topic(scene: Scene, topic: str, facts: Mapping[str, str], *before: Line
 
 def told(scene: Scene, turn: diagnosis.Turn, *before: Line) -> Response:
     """Turn what the diagnosis said into a response, with what we noted unasked and what is still waiting."""
-    noted = (Line("dialogue.noted", facts={name: turn.case.facts[name] for name in turn.used}),) if turn.used else ()
-    lines = (*before, *noted, *turn.lines)
+    noted = {name: turn.case.facts[name] for name in turn.used if name in scene.library.labelled}
+    said_now = (
+        _with_note(turn.lines, noted, at_once=scene.library.playbooks[turn.case.topic].urgent) if noted else turn.lines
+    )
+    lines = (*before, *said_now)
     if turn.need or not turn.ended:
         return Response(replace(scene.talk, case=turn.case, misses=0, closed=None), lines, turn.need)
     talk = replace(scene.talk, case=None, misses=0, closed=f"{turn.case.topic}.{turn.ended}")
     if turn.ended == "hand_over":
         lines = (*lines, Line("dialogue.person", facts=summary(turn.case)))
     return Response(talk, (*lines, *_afterwards(talk)))
+
+
+def _with_note(lines: tuple[Line, ...], noted: Mapping[str, str], at_once: bool) -> tuple[Line, ...]:
+    """What we noted comes first, except where the first line must be an action (`at_once`)."""
+    first = 1 if at_once and lines and lines[0].form is Form.TELL else 0
+    return (*lines[:first], Line("dialogue.noted", facts=noted), *lines[first:])
 
 
 def _afterwards(talk: Conversation) -> tuple[Line, ...]:

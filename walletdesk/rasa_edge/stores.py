@@ -17,6 +17,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from walletdesk.core.errors import SetupError
 from walletdesk.rasa_edge import compat, history, scrub
+from walletdesk.rasa_edge.hashes import hashes
 from walletdesk.rasa_edge.watch import watch
 
 _STORED = "_walletdesk_stored"
@@ -38,6 +39,9 @@ class Redacting(TrackerStore):
     """What both stores share; comes first among the bases."""
 
     async def save(self, tracker: DialogueStateTracker) -> None:
+        for event in tracker.events:
+            if event.type_name == "slot":
+                event.value = hashes.mask(tracker.sender_id, event.value)
         fragments: list[str] = []
         if watch.take_split(tracker.sender_id):
             fragments = self._forget_fragments(tracker)
@@ -55,6 +59,9 @@ class Redacting(TrackerStore):
         raise NotImplementedError
 
     def _tracker(self, sender_id: str, events: list[history.Event]) -> DialogueStateTracker:
+        for event in events:
+            if event["event"] == "slot":
+                event["value"] = hashes.restore(sender_id, event["value"])
         tracker = DialogueStateTracker.from_dict(sender_id, events, self.domain.slots)
         setattr(tracker, _STORED, len(tracker.events))
         return tracker
