@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 PROJECT = ("config.yml", "domain.yml", "endpoints.yml", "credentials.yml", "data")
 # Overridden for the workers: actions in process, and no message leaves the machine.
 ENVIRONMENT = {"WALLETDESK_ACTIONS": "", "WALLETDESK_LOOKUPS": "never"}
@@ -20,6 +22,12 @@ def write_project(root: Path, folder: Path) -> None:
         copy(source, folder / name)
 
 
+def pipeline(root: Path) -> list[str]:
+    """Names of the components that understand a message."""
+    config = yaml.safe_load((root / "config.yml").read_text("utf-8"))
+    return [component["name"] for component in config["pipeline"]]
+
+
 def train(folder: Path) -> None:
     from walletdesk.rasa_edge import launch
 
@@ -27,14 +35,11 @@ def train(folder: Path) -> None:
 
 
 async def load(folder: Path) -> Any:
-    """The way `walletdesk chat` starts. Raises SetupError when the model is missing or stale."""
-    from walletdesk.core.errors import SetupError
+    """The way `walletdesk chat` starts, with the model of this run even if the code has changed since."""
     from walletdesk.rasa_edge import launch
 
     edge = launch.Edge(root=folder)
-    model = launch.is_trained(edge)
-    if model is None:
-        raise SetupError("the project changed while it was measured")
+    (model,) = edge.models_folder.glob("*.tar.gz")
     agent = await launch.load_agent(edge, model)
     from walletdesk.rasa_edge.talk import Talk
 

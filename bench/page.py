@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import importlib.metadata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from statistics import median
 
 from bench import report, stock
@@ -14,17 +15,28 @@ from bench.scenario import LONG_TURNS, SHORT_TURNS, Plan, read
 OURS, STOCK, LIGHT = "WalletDesk", "stock Rasa 3.6.21", "WalletDesk, light tier"
 
 
-def render(results: Mapping[str, Results], plan: Plan, quick: bool, installed: float | None = None) -> str:
-    """`results` by side: ours, stock, light; a side that was not asked for is not there. installed: MB of ours."""
+@dataclass(frozen=True)
+class Setting:
+    """pipeline: names of WalletDesk's components in this run; installed: its size in MB, None where not asked for."""
+
+    plan: Plan
+    quick: bool = False
+    pipeline: Sequence[str] = ()
+    installed: float | None = None
+
+
+def render(results: Mapping[str, Results], setting: Setting) -> str:
+    """`results` by side: ours, stock, light; a side that was not asked for is not there."""
+    plan = setting.plan
     measured = {name: over_rounds(each.runs, each.trainings) for name, each in results.items()}
     ours, theirs, light = (measured.get(name, {}) for name in ("ours", "stock", "light"))
-    if installed is not None:
-        ours = {**ours, "installed": Figure.over([installed])}
-    lines = ["# A turn of WalletDesk against stock Rasa", "", *_opening(plan, quick), ""]
+    if setting.installed is not None:
+        ours = {**ours, "installed": Figure.over([setting.installed])}
+    lines = ["# A turn of WalletDesk against stock Rasa", "", *_opening(plan, setting.quick), ""]
     lines += report.table((OURS, STOCK), ours, theirs, "full", plan.short)
     lines += ["", "## Light tier", "", *_light(light, ours, plan)]
     lines += report.failures({name: [*each.failures, *_troubles(each)] for name, each in results.items()})
-    lines += ["", "## How it was measured", "", *(f"- {note}" for note in _notes(plan, results))]
+    lines += ["", "## How it was measured", "", *(f"- {note}" for note in _notes(setting, results))]
     return "\n".join(lines) + "\n"
 
 
@@ -57,7 +69,8 @@ def _troubles(results: Results) -> list[str]:
     return found
 
 
-def _notes(plan: Plan, results: Mapping[str, Results]) -> list[str]:
+def _notes(setting: Setting, results: Mapping[str, Results]) -> list[str]:
+    plan = setting.plan
     turns = sum(len(conversation) for conversation in plan.conversations())
     classifier = "DIET" if stock.has_tensorflow() else "LogisticRegression"
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("rasa-sdk", "jsonschema"))
@@ -70,7 +83,8 @@ def _notes(plan: Plan, results: Mapping[str, Results]) -> list[str]:
         f"{classifier}, FallbackClassifier, one rule from every intent to one action that keeps a slot and "
         f"answers a line with three buttons; Rasa's own validation of action results; no guard. {versions}.",
         *_stand_in(),
-        "WalletDesk: the project as it is, its guard and its redacting store included, no look-ups.",
+        "WalletDesk: the project as it is, its guard and its redacting store included, no look-ups. "
+        f"Its pipeline: {', '.join(setting.pipeline)}.",
         f"Turns: {turns} a round, in {len(plan.conversations())} conversations ({len(read())} different ones), "
         "Chinese, English and mixed, short and long; where a user presses a button, it is one of the bot's "
         "last answer. The clock runs from message to complete answer. "

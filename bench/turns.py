@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bench import installed, page, rounds, scenario
+from bench import installed, ours, page, rounds, scenario
 from walletdesk import settings
+from walletdesk.rasa_edge import training
 
 # What turns WalletDesk's light tier on, once its understanding reads it.
 LIGHT = "WALLETDESK_TIER=light"
@@ -27,10 +28,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     plan = scenario.QUICK if chosen.quick else scenario.FULL
     plan = replace(plan, rounds=chosen.rounds) if chosen.rounds else plan
     project = settings.read().root
+    before = training.fingerprint(project)
     with tempfile.TemporaryDirectory(prefix="walletdesk-bench-") as scratch:
         results = rounds.compare(project, _sides(chosen), plan, Path(scratch), _progress())
+    if "ours" in results and training.fingerprint(project) != before:
+        results["ours"].failures.append("the project or its code changed during the run: measure again")
     size = None if chosen.only == "stock" else installed.megabytes()
-    text = page.render(results, plan, chosen.quick, size)
+    text = page.render(results, page.Setting(plan, chosen.quick, ours.pipeline(project), size))
     print(text)
     file = chosen.output or (None if chosen.quick or chosen.only else rounds.ROOT / _DEFAULT)
     if file:

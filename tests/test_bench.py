@@ -10,6 +10,7 @@ import yaml
 
 from bench import installed, page, report, scenario, stock
 from bench.figures import Figure, around, figures, over_rounds, percentile
+from bench.page import Setting
 from bench.rounds import Results
 from bench.scenario import EARLY, HALF_WINDOW, LATE, LONG_TURNS, Plan, Step
 
@@ -113,7 +114,7 @@ def test_a_failing_worker_stands_in_the_page() -> None:
     }
 
     assert page.failed(results)
-    text = page.render(results, PLAN, quick=False)
+    text = page.render(results, Setting(PLAN))
     assert "## What failed\n\n- stock, round 1: exit code 1 at “starts”: ImportError: x\n" in text
 
 
@@ -121,7 +122,7 @@ def test_turns_that_were_fast_because_they_failed_stand_in_the_page() -> None:
     results = {"ours": Results([20.0], [run(), run(silent=2, errors=1)])}
 
     assert page.failed(results)
-    text = page.render(results, PLAN, quick=True)
+    text = page.render(results, Setting(PLAN, quick=True))
     assert "- ours, round 2: 2 turns without an answer\n- ours, round 2: 1 errors in the log\n" in text
     assert "quick run" in text
 
@@ -129,10 +130,11 @@ def test_turns_that_were_fast_because_they_failed_stand_in_the_page() -> None:
 def test_a_page_of_a_good_run_knows_no_failure_and_no_path() -> None:
     results = {"ours": Results([20.0], [run()]), "stock": Results([9.0], [run(40.0)], [], [80.0])}
 
-    text = page.render(results, PLAN, quick=False, installed=1234.0)
+    text = page.render(results, Setting(PLAN, pipeline=("one.Reader", "Judge"), installed=1234.0))
     assert not page.failed(results)
     assert "What failed" not in text
     assert str(ROOT) not in text
+    assert "Its pipeline: one.Reader, Judge." in text
     assert "Its 80 MB are not counted." in text
     assert "| installed size, without test tools | 1,234 MB | – | – | ≤ 1100 MB | **no** |" in text
 

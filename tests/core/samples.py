@@ -49,7 +49,7 @@ STUCK = Playbook(
             source="duration",
             options=(
                 Option("young", "end_wait", ("..5",), ("just now",)),
-                Option("old", "end_expired", ("5..",), ("long ago",)),
+                Option("old", "end_expired", ("5..",), ("long ago",), ("gone",)),
             ),
             dont_know="end_expired",
             skip="end_expired",

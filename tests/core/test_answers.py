@@ -1,7 +1,7 @@
 import pytest
 
 from tests.core.samples import PHRASES, STUCK, THEFT, said
-from walletdesk.core.answers import matches, read_answer
+from walletdesk.core.answers import matches, read_answer, read_early
 from walletdesk.core.playbook import Ask
 
 
@@ -66,3 +66,21 @@ def test_an_entity_question_takes_only_its_entity() -> None:
 )
 def test_values_match_exactly_or_in_a_range(value: str, patterns: tuple[str, ...], expected: bool) -> None:
     assert matches(value, patterns) is expected
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"), [(said("ok, tron then"), "tron"), (said("2"), None), (said("etherium"), None)]
+)
+def test_only_clear_words_count_in_a_first_message(reply, expected) -> None:
+    assert read_early(ask(STUCK, "ask_chain"), reply, PHRASES) == expected
+
+
+def test_yes_means_nothing_in_a_first_message() -> None:
+    assert read_early(ask(THEFT, "ask_left"), said("yes"), PHRASES) is None
+
+
+def test_some_words_count_only_as_the_whole_message() -> None:
+    question = ask(STUCK, "ask_age")
+
+    assert read_answer(question, said("gone"), PHRASES) == "old"
+    assert read_answer(question, said("it is gone"), PHRASES) is None

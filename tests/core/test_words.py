@@ -33,3 +33,8 @@ def test_folding_removes_what_only_looks_different(raw: str, folded: str) -> Non
 def test_a_whole_message_is_compared_without_its_punctuation() -> None:
     assert words.is_one_of(("i don't know",), words.fold("I don’t know!!"))
     assert not words.is_one_of(("no",), "no idea what that means")
+
+
+def test_a_harmless_phrase_denies_nothing() -> None:
+    assert words.best(FOUND, "不过打包中", ("不",), ("不过",)) == "pending"
+    assert words.best(FOUND, "不打包中", ("不",), ("不过",)) is None

@@ -13,6 +13,8 @@ from pathlib import Path
 import requests
 from edge_toys import HERE, ROOT
 
+OURS = ("SANIC_ACCESS_LOG", "LOG_LEVEL", "RASA_TELEMETRY_ENABLED")
+
 
 def free_port() -> int:
     with socket.socket() as probe:
@@ -22,10 +24,12 @@ def free_port() -> int:
 
 @contextmanager
 def process(command: list[str], log: Path, ready: Callable[[], bool]) -> Iterator[None]:
+    # What this process has set for itself through walletdesk would make stock Rasa quieter than it is.
+    inherited = {name: value for name, value in os.environ.items() if name not in OURS}
     levels = {"LOG_LEVEL_LIBRARIES": "DEBUG", "PYTHONPATH": f"{HERE}{os.pathsep}{ROOT}"}
     with log.open("wb") as out:
         started = subprocess.Popen(
-            command, cwd=log.parent, stdout=out, stderr=subprocess.STDOUT, env={**os.environ, **levels}
+            command, cwd=log.parent, stdout=out, stderr=subprocess.STDOUT, env={**inherited, **levels}
         )
         try:
             deadline = time.monotonic() + 120

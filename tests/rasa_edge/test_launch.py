@@ -138,6 +138,22 @@ def test_the_endpoint_translates_what_actions_raise(
     assert (status, json.loads(text)) == (400, {"error": "not now", "action_name": "action_turn"})
 
 
+def test_only_the_actions_of_the_named_package_are_run(edge: launch.Edge) -> None:
+    """Another package's class of the same name may be imported in the same process."""
+    from rasa_sdk import Action
+
+    from walletdesk.rasa_edge.runner import ActionRunner
+
+    class Stranger(Action):
+        def name(self) -> str:
+            return "action_turn"
+
+    runner = ActionRunner("toy_actions")
+    assert runner.names == ("action_session_start", "action_turn")
+    assert type(runner._executor.actions["action_turn"].__self__).__module__ == "toy_actions.turn"
+    assert Stranger().name() in runner.names
+
+
 @pytest.mark.rasa
 def test_an_action_cannot_change_rasas_tracker(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
     from walletdesk.rasa_edge.endpoint import InProcessEndpoint

@@ -100,7 +100,7 @@ def _question(topic: str, ask: Ask, entry: Entry, content: Content, used: set[st
                 file, f"{ask.id}.options.{option.id}", "is missing", "give the button a title in both languages"
             )
     for one, other in combinations(ask.options, 2):
-        for word in set(one.words) & set(other.words):
+        for word in {*one.words, *one.alone} & {*other.words, *other.alone}:
             yield Problem(
                 file, f"{ask.id}.options", f"`{word}` means both {one.id} and {other.id}", "leave it in one of them"
             )

@@ -35,6 +35,7 @@ class Said:
 
     entries: Mapping[str, Entry]
     words: Mapping[tuple[str, str], tuple[str, ...]]
+    alone: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
 
 def build(node: Node) -> Said:
@@ -44,6 +45,7 @@ def build(node: Node) -> Said:
     """
     entries: dict[str, Entry] = {}
     spoken: dict[tuple[str, str], tuple[str, ...]] = {}
+    alone: dict[tuple[str, str], tuple[str, ...]] = {}
     for key, child in node.items():
         entries[key] = _conclusion(child) if any(child.has(part) for part in SECTIONS) else _plain(child)
         if child.has("also"):
@@ -53,8 +55,9 @@ def build(node: Node) -> Said:
         for option, title in child.child("options").items():
             entries[f"{key}.options.{option}"] = Entry(both(title))
             spoken[key, option] = _words(title)
+            alone[key, option] = folded(title.child("alone").texts())
     _check_placeholders(node, entries)
-    return Said(entries, spoken)
+    return Said(entries, spoken, alone)
 
 
 def placeholders(text: str) -> set[str]:
@@ -103,7 +106,7 @@ def folded(texts: tuple[str, ...]) -> tuple[str, ...]:
 
 def _words(node: Node) -> tuple[str, ...]:
     """How an option is said: its titles and the `also:` list, folded."""
-    node.only(*LANGUAGES, "also")
+    node.only(*LANGUAGES, "also", "alone")
     titles = tuple(text for language in LANGUAGES for text in node.child(language).texts())
     return folded((*titles, *node.child("also").texts()))
 

@@ -25,7 +25,7 @@ DESK_TEXTS = {
     "dialogue/facts.yml": "facts",
     "smalltalk/texts.yml": "smalltalk",
 }
-PHRASES = ("yes", "no", "denial", "correction")
+PHRASES = ("yes", "no", "denial", "no_denial", "correction")
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def _topic(
     topic = folder.name
     own = entries.build(_read(root, f"topics/{topic}/texts.yml", problems))
     said.update({f"{topic}.{key}": entry for key, entry in own.entries.items()})
-    book = playbooks.build(_read(root, f"topics/{topic}/playbook.yml", problems), topic, own.words)
+    book = playbooks.build(_read(root, f"topics/{topic}/playbook.yml", problems), topic, own)
     if book:
         books[topic] = book
     played += transcripts.build(_read(root, f"topics/{topic}/conversations.yml", problems))

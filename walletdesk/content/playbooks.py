@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
+from walletdesk.content.entries import Said
 from walletdesk.content.node import Node
 from walletdesk.core.playbook import (
     NO,
@@ -23,17 +25,16 @@ from walletdesk.core.playbook import (
 
 TEAMS = ("general", "technical", "security")
 PORTS = ("transaction", "address")
-OptionWords = Mapping[tuple[str, str], tuple[str, ...]]  # (step, option) -> how people say it
 
 
-def build(node: Node, topic: str, words: OptionWords) -> Playbook | None:
+def build(node: Node, topic: str, said: Said) -> Playbook | None:
     """The playbook in a file, or None where a mistake (reported in `node`) makes it unusable."""
     before = len(node.problems)
     node.only("topic", "start", "urgent", "steps")
     if node.child("topic").text() != topic:
         node.report("differs from the folder's name", f"write `topic: {topic}`", "topic")
     urgent = node.has("urgent") and node.child("urgent").text() == "yes"
-    steps = {name: _step(name, child, words) for name, child in node.child("steps").items()}
+    steps = {name: _step(name, child, said) for name, child in node.child("steps").items()}
     playbook = Playbook(topic, node.child("start").text(), {n: s for n, s in steps.items() if s is not None}, urgent)
     _check_targets(node, playbook)
     _check_circles(node, playbook)
@@ -56,18 +57,18 @@ def targets(step: Step) -> dict[str, str]:
     return {}
 
 
-def _step(name: str, node: Node, words: OptionWords) -> Step | None:
+def _step(name: str, node: Node, said: Said) -> Step | None:
     kinds = [kind for kind in _BUILDERS if node.has(kind)]
     if len(kinds) != 1:
         node.report("must be exactly one kind of step", f"write one of {', '.join(_BUILDERS)}")
         return None
-    return _BUILDERS[kinds[0]](name, node, words)
+    return _BUILDERS[kinds[0]](name, node, said)
 
 
-def _ask(name: str, node: Node, words: OptionWords) -> Step:
+def _ask(name: str, node: Node, said: Said) -> Step:
     node.only("ask", "options", "yes", "no", "entity", "text", "from", "next", "dont_know", "skip", "early")
     kind = _kind(node)
-    options = _options(name, node, kind, words)
+    options = _options(name, node, kind, said)
     if kind in (Kind.ENTITY, Kind.TEXT) and not node.has("next"):
         node.report("has no `next`", "say where an answer leads")
     dont_know = node.child("dont_know").text()
@@ -96,27 +97,29 @@ def _kind(node: Node) -> Kind:
     return Kind.TEXT
 
 
-def _options(name: str, node: Node, kind: Kind, words: OptionWords) -> tuple[Option, ...]:
+def _options(name: str, node: Node, kind: Kind, said: Said) -> tuple[Option, ...]:
     if kind is Kind.YES_NO:
-        return tuple(
-            Option(answer, node.child(answer).text(), (), words.get((name, answer), ())) for answer in (YES, NO)
-        )
+        return tuple(_said_as(name, Option(answer, node.child(answer).text()), said) for answer in (YES, NO))
     return (
-        tuple(_option(name, id_, child, words) for id_, child in node.child("options").items())
+        tuple(_option(name, id_, child, said) for id_, child in node.child("options").items())
         if kind is Kind.CHOICE
         else ()
     )
 
 
-def _option(step: str, id_: str, node: Node, words: OptionWords) -> Option:
-    spoken = words.get((step, id_), ())
+def _option(step: str, id_: str, node: Node, said: Said) -> Option:
     if isinstance(node.value, str):
-        return Option(id_, node.text(), (id_,), spoken)
+        return _said_as(step, Option(id_, node.text(), (id_,)), said)
     node.only("next", "values")
-    return Option(id_, node.child("next").text(), node.child("values").texts() or (id_,), spoken)
+    return _said_as(step, Option(id_, node.child("next").text(), node.child("values").texts() or (id_,)), said)
 
 
-def _look_up(name: str, node: Node, words: OptionWords) -> Step:
+def _said_as(step: str, option: Option, said: Said) -> Option:
+    key = (step, option.id)
+    return replace(option, words=said.words.get(key, ()), alone=said.alone.get(key, ()))
+
+
+def _look_up(name: str, node: Node, said: Said) -> Step:
     node.only("look_up", "outcomes")
     port = node.child("look_up").text()
     if port not in PORTS:
@@ -127,18 +130,18 @@ def _look_up(name: str, node: Node, words: OptionWords) -> Step:
     return LookUp(name, port, outcomes)
 
 
-def _branch(name: str, node: Node, words: OptionWords) -> Step:
+def _branch(name: str, node: Node, said: Said) -> Step:
     node.only("branch", "cases", "otherwise")
     cases = {value: child.text() for value, child in node.child("cases").items()}
     return Branch(name, node.child("branch").text(), cases, node.child("otherwise").text())
 
 
-def _tell(name: str, node: Node, words: OptionWords) -> Step:
+def _tell(name: str, node: Node, said: Said) -> Step:
     node.only("tell", "next")
     return Tell(name, node.child("tell").text(), node.child("next").text())
 
 
-def _hand_over(name: str, node: Node, words: OptionWords) -> Step:
+def _hand_over(name: str, node: Node, said: Said) -> Step:
     node.only("hand_over")
     team = node.child("hand_over").text()
     if team not in TEAMS:
@@ -146,12 +149,12 @@ def _hand_over(name: str, node: Node, words: OptionWords) -> Step:
     return HandOver(name, team)
 
 
-def _conclude(name: str, node: Node, words: OptionWords) -> Step:
+def _conclude(name: str, node: Node, said: Said) -> Step:
     node.only("conclude")
     return Conclude(name, node.child("conclude").text())
 
 
-_BUILDERS: Mapping[str, Callable[[str, Node, OptionWords], Step]] = {
+_BUILDERS: Mapping[str, Callable[[str, Node, Said], Step]] = {
     "ask": _ask,
     "look_up": _look_up,
     "branch": _branch,

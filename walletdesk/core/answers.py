@@ -31,6 +31,11 @@ def read_answer(ask: Ask, reply: Reply, phrases: Phrases) -> str | None:
     )
 
 
+def read_early(ask: Ask, reply: Reply, phrases: Phrases) -> str | None:
+    """The option that a first message names clearly; numbers, yes and no and near misses mean nothing there."""
+    return _named(ask, reply, phrases) or _by_value(ask, reply)
+
+
 def option_for(ask: Ask, facts: Mapping[str, str]) -> Option | None:
     """The option that facts already known choose, if any."""
     known = ask.option(facts.get(ask.fact, ""))
@@ -63,16 +68,21 @@ def _by_number(ask: Ask, reply: Reply) -> str | None:
 
 
 def _by_words(ask: Ask, reply: Reply, phrases: Phrases) -> str | None:
-    candidates = {option.id: option.words for option in ask.options}
-    exact = words.best(candidates, reply.text, phrases.get("denial", ()))
+    alone = {option.id for option in ask.options if words.is_one_of(option.alone, reply.text)}
+    exact = alone.pop() if len(alone) == 1 else _named(ask, reply, phrases)
     if exact or not 4 <= len(reply.text) <= 24:
         return exact
     near = {
-        name
-        for name, spoken in candidates.items()
-        if any(len(word) >= 4 and fuzz.ratio(word, reply.text) >= _SAME_WORD for word in spoken)
+        option.id
+        for option in ask.options
+        if any(len(word) >= 4 and fuzz.ratio(word, reply.text) >= _SAME_WORD for word in option.words)
     }
     return near.pop() if len(near) == 1 else None
+
+
+def _named(ask: Ask, reply: Reply, phrases: Phrases) -> str | None:
+    spoken = {option.id: option.words for option in ask.options}
+    return words.best(spoken, reply.text, phrases.get("denial", ()), phrases.get("no_denial", ()))
 
 
 def _by_value(ask: Ask, reply: Reply) -> str | None:

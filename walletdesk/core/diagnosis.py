@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from walletdesk.core.answers import Phrases, option_for, read_answer
+from walletdesk.core.answers import Phrases, option_for, read_answer, read_early
 from walletdesk.core.case import Case
 from walletdesk.core.playbook import (
     UNAVAILABLE,
@@ -148,7 +148,7 @@ def _answer(playbook: Playbook, case: Case, ask: Ask, answer: str) -> Turn:
 
 def _early(playbook: Playbook, opening: Reply, phrases: Phrases) -> dict[str, str]:
     asks = [step for step in playbook.steps.values() if isinstance(step, Ask) and step.early]
-    read = {ask.fact: read_answer(ask, opening, phrases) for ask in asks}
+    read = {ask.fact: read_early(ask, opening, phrases) for ask in asks}
     return {fact: answer for fact, answer in read.items() if answer}
 
 

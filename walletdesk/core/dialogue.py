@@ -118,7 +118,7 @@ def _is_an_option(scene: Scene) -> bool:
     """Whether the whole message is an answer of the open question: "support" may be who saw the phrase."""
     ask = scene.playbook[scene.talk.case.step] if scene.talk.case and scene.playbook else None
     options = ask.options if isinstance(ask, Ask) else ()
-    return any(words.is_one_of(option.words, scene.reply.text) for option in options)
+    return any(words.is_one_of((*option.words, *option.alone), scene.reply.text) for option in options)
 
 
 def _panic(scene: Scene) -> Response | None:
@@ -194,9 +194,11 @@ def _topic(scene: Scene) -> Response | None:
         return None
     if scene.talk.case and scene.talk.case.topic == topic:
         return aside(scene, "dialogue.same_topic")
-    if scene.talk.case and playbook.is_answer:
-        told = diagnosis.start(playbook, said(scene.reply))
-        return aside(scene, *told.lines)
+    if scene.talk.case:
+        facts = {**scene.talk.case.facts, **said(scene.reply)}
+        answer = diagnosis.start(playbook, facts, scene.reply, scene.library.phrases)
+        if answer.ended:  # nothing had to be asked, so it is told in passing
+            return aside(scene, *answer.lines)
     return open_topic(scene, topic, said(scene.reply))
 
 

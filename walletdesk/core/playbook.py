@@ -30,12 +30,14 @@ class Option:
 
     values: values of the question's source fact that mean this option (`ethereum` and `bsc` both mean `evm`).
     words: how people say it, folded, in every language; the longest match in a message wins.
+    alone: short replies that mean it only when they are the whole message.
     """
 
     id: str
     next: str
     values: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -115,8 +117,3 @@ class Playbook:
 
     def __getitem__(self, step_id: str) -> Step:
         return self.steps[step_id]
-
-    @property
-    def is_answer(self) -> bool:
-        """Whether it asks nothing, so that it can be told in the middle of another case."""
-        return not any(isinstance(step, (Ask, LookUp)) for step in self.steps.values())

@@ -44,15 +44,18 @@ def is_one_of(phrases: Iterable[str], text: str) -> bool:
     return any(said == bare(phrase) for phrase in phrases)
 
 
-def best(candidates: Mapping[str, Iterable[str]], text: str, denials: Iterable[str] = ()) -> str | None:
+def best(
+    candidates: Mapping[str, Iterable[str]], text: str, denials: Iterable[str] = (), harmless: Iterable[str] = ()
+) -> str | None:
     """The one candidate whose phrases occur in the text, or None where none or several do.
 
     A match inside a longer match of another candidate does not count ("found" inside "not found"), nor does one that
-    a denial precedes ("not tron").
+    a denial precedes ("not tron"), unless the denial is part of a `harmless` phrase.
     """
     found = [(start, end, name) for name, phrases in candidates.items() for start, end in spans(phrases, text)]
     outer = [a for a in found if not any(_covers(b, a) for b in found)]
-    denied = [end for _, end in spans(denials, text)]
+    fine = spans(harmless, text)
+    denied = [end for start, end in spans(denials, text) if not any(a <= start and end <= b for a, b in fine)]
     names = {name for start, _, name in outer if not any(0 <= start - end <= _reach(text, end) for end in denied)}
     return names.pop() if len(names) == 1 else None
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
+import inspect
 import logging
+import pkgutil
 import traceback
 from typing import Any
 
@@ -30,11 +33,8 @@ class ActionRunner:
         from rasa_sdk.executor import ActionExecutor
 
         self._executor = ActionExecutor()
-        try:
-            self._executor.register_package(package)
-        except SystemExit as stop:
-            cause = stop.__context__
-            raise SetupError(f"the action package '{package}' cannot be imported: {cause}") from cause
+        for action in _actions_of(package):
+            self._executor.register_action(action)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -50,6 +50,28 @@ class ActionRunner:
             raise Rejected(error.action_name, error.message) from None
         except ActionNotFoundException as error:
             raise NoSuchAction(error.action_name, error.message) from None
+
+
+def _actions_of(package: str) -> list[type[Any]]:
+    """rasa_sdk's own search takes every action class of the process, whoever imported it, and exits on an error."""
+    from rasa_sdk import Action
+    from rasa_sdk.utils import all_subclasses
+
+    _import_all(package)
+    return [
+        action
+        for action in all_subclasses(Action)
+        if f"{action.__module__}.".startswith(f"{package}.") and not inspect.isabstract(action)
+    ]
+
+
+def _import_all(package: str) -> None:
+    try:
+        root = importlib.import_module(package)
+        for module in pkgutil.walk_packages(getattr(root, "__path__", ()), f"{package}."):
+            importlib.import_module(module.name)
+    except ImportError as error:
+        raise SetupError(f"the action package '{package}' cannot be imported: {error}") from error
 
 
 def log_failure(action: str, error: BaseException) -> None:
