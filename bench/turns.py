@@ -6,6 +6,7 @@ Progress goes to standard error, the page to standard output and to a file.
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import tempfile
 import time
@@ -17,14 +18,16 @@ from bench import installed, ours, page, rounds, scenario
 from walletdesk import settings
 from walletdesk.rasa_edge import training
 
-# What turns WalletDesk's light tier on, once its understanding reads it.
-LIGHT = "WALLETDESK_TIER=light"
+# What turns WalletDesk's light tier on: rasa_edge/nlu.py reads it.
+LIGHT = "WALLETDESK_ENCODERS=use"
 _DEFAULT = Path("docs") / "bench.md"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Exit code 1 when a worker failed or a bot fell silent; budgets never decide it."""
     chosen = _options().parse_args(arguments)
+    # Ends like any exception: the workers, the action server and the scratch folder go with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     plan = scenario.QUICK if chosen.quick else scenario.FULL
     plan = replace(plan, rounds=chosen.rounds) if chosen.rounds else plan
     project = settings.read().root

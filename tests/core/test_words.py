@@ -3,7 +3,7 @@ import pytest
 from walletdesk.core import words
 
 FOUND = {"found": ("found", "查到"), "not_found": ("not found", "查不到"), "pending": ("pending", "打包中")}
-DENIALS = ("not", "不是", "没")
+DENIALS = ("not", "no", "没有", "不是", "没")
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,8 @@ DENIALS = ("not", "不是", "没")
         ("it is not pending", None),
         ("不是打包中", None),
         ("pending or found", None),
+        ("no, pending", "pending"),
+        ("没有，打包中", "pending"),
         ("profound", None),
         ("nothing of that", None),
         ("pending pending", "pending"),

@@ -84,9 +84,7 @@ def open_topic(scene: Scene, topic: str, facts: Mapping[str, str], *before: Line
 def told(scene: Scene, turn: diagnosis.Turn, *before: Line) -> Response:
     """Turn what the diagnosis said into a response, with what we noted unasked and what is still waiting."""
     noted = {name: turn.case.facts[name] for name in turn.used if name in scene.library.labelled}
-    said_now = (
-        _with_note(turn.lines, noted, at_once=scene.library.playbooks[turn.case.topic].urgent) if noted else turn.lines
-    )
+    said_now = _with_note(turn.lines, noted) if noted else turn.lines
     lines = (*before, *said_now)
     if turn.need or not turn.ended:
         return Response(replace(scene.talk, case=turn.case, misses=0, closed=None), lines, turn.need)
@@ -96,9 +94,9 @@ def told(scene: Scene, turn: diagnosis.Turn, *before: Line) -> Response:
     return Response(talk, (*lines, *_afterwards(talk)))
 
 
-def _with_note(lines: tuple[Line, ...], noted: Mapping[str, str], at_once: bool) -> tuple[Line, ...]:
-    """What we noted comes first, except where the first line must be an action (`at_once`)."""
-    first = 1 if at_once and lines and lines[0].form is Form.TELL else 0
+def _with_note(lines: tuple[Line, ...], noted: Mapping[str, str]) -> tuple[Line, ...]:
+    """What we noted comes behind the words a topic opens with: the first line may be an action that cannot wait."""
+    first = next((at for at, line in enumerate(lines) if line.form is not Form.TELL), len(lines))
     return (*lines[:first], Line("dialogue.noted", facts=noted), *lines[first:])
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 _PUNCTUATION = re.compile(r"[^\w\u3400-\u9fff]+")
+_PAUSE = re.compile(r"[,.;:!?，。；：！？、\n]")
 # How far before a phrase a "not" still denies it, in characters: one Latin word or two Han characters.
 _DENIAL_REACH = 8
 
@@ -56,7 +57,7 @@ def best(
     outer = [a for a in found if not any(_covers(b, a) for b in found)]
     fine = spans(harmless, text)
     denied = [end for start, end in spans(denials, text) if not any(a <= start and end <= b for a, b in fine)]
-    names = {name for start, _, name in outer if not any(0 <= start - end <= _reach(text, end) for end in denied)}
+    names = {name for start, _, name in outer if not any(_denies(text, end, start) for end in denied)}
     return names.pop() if len(names) == 1 else None
 
 
@@ -65,5 +66,7 @@ def _covers(outer: tuple[int, int, str], inner: tuple[int, int, str]) -> bool:
     return longer and outer[0] <= inner[0] and inner[1] <= outer[1] and outer[2] != inner[2]
 
 
-def _reach(text: str, end: int) -> int:
-    return _DENIAL_REACH if text[end - 1].isascii() else 2
+def _denies(text: str, end: int, start: int) -> bool:
+    """Whether a denial that ends at `end` reaches the phrase at `start`: near, and no pause between them."""
+    reach = _DENIAL_REACH if text[end - 1].isascii() else 2
+    return 0 <= start - end <= reach and not _PAUSE.search(text[end:start])

