@@ -146,6 +146,7 @@ def _listen(worker: subprocess.Popen[str], side: Side, report: Progress) -> tupl
     finally:
         limit.cancel()
         worker.kill()
+        worker.wait()
     return last, tail
 
 

@@ -27,7 +27,7 @@ class CatalogueNlg(NaturalLanguageGenerator):
         language = str(kwargs.get("language") or "en")
         try:
             return self._draft(utter_action, language, kwargs)
-        except Exception as error:  # whatever is wrong with one text, the user gets another; the cause may quote them
+        except Exception as error:  # noqa: BLE001  (with one text wrong the user gets another; it may quote them)
             _log.error("no words for %s: %s", utter_action, type(error).__name__)
             return {"text": self._catalogue.say(_SORRY, language)}
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Dict, List, Optional, Text
+from typing import TYPE_CHECKING, Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -47,31 +47,35 @@ class WalletdeskUnderstanding(GraphComponent):
     `WALLETDESK_ENCODERS` ("use", "use,e5", "none") narrows them further without training again.
     """
 
-    def __init__(self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource) -> None:
+    def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self._understander: Optional[Understander] = None
-        self._spacy: Optional[Language] = None
+        self._understander: Understander | None = None
+        self._spacy: Language | None = None
 
     @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
+    def get_default_config() -> dict[str, Any]:
         return {"lexicon": "data/lexicon.yml", "encoders": list(ALL)}
 
     @staticmethod
-    def required_packages() -> List[Text]:
+    def required_packages() -> list[str]:
         return ["spacy", "jieba"]
 
     @classmethod
     def create(
-        cls, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> WalletdeskUnderstanding:
         return cls(config, model_storage, resource)
 
     @classmethod
     def load(
         cls,
-        config: Dict[Text, Any],
+        config: dict[str, Any],
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
@@ -83,7 +87,7 @@ class WalletdeskUnderstanding(GraphComponent):
         return component
 
     @classmethod
-    def fingerprint_addon(cls, config: Dict[Text, Any]) -> Optional[str]:
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
         """Of the lexicon and of all code that learns: Rasa itself sees only this class."""
         files = [_lexicon_path(config), *sorted(Path(understanding.__file__).parent.rglob("*.py"))]
         return hashlib.sha256(b"".join(hashlib.sha256(path.read_bytes()).digest() for path in files)).hexdigest()
@@ -102,7 +106,7 @@ class WalletdeskUnderstanding(GraphComponent):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         return training_data
 
-    def process(self, messages: List[Message]) -> List[Message]:
+    def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             text = message.get(TEXT)
             # A "/press{…}" of the guard or of a button is unpacked by Rasa's own handler.
@@ -122,17 +126,17 @@ class WalletdeskUnderstanding(GraphComponent):
         message.set("alert", found.alert, add_to_output=True)
         message.set(ENTITIES, message.get(ENTITIES, []) + self._entities(message.get(TEXT)), add_to_output=True)
 
-    def _entities(self, text: str) -> List[Dict[Text, Any]]:
+    def _entities(self, text: str) -> list[dict[str, Any]]:
         assert self._spacy is not None
         found = self._spacy(text)._.walletdesk_entities
         return [{**entity.to_mapping(), "extractor": _EXTRACTOR} for entity in found]
 
 
-def _lexicon_path(config: Dict[Text, Any]) -> Path:
+def _lexicon_path(config: dict[str, Any]) -> Path:
     return the_settings().root / str(config.get("lexicon", "data/lexicon.yml"))
 
 
-def _encoders(config: Dict[Text, Any]) -> Encoders:
+def _encoders(config: dict[str, Any]) -> Encoders:
     allowed = os.environ.get("WALLETDESK_ENCODERS")
     names = config["encoders"]
     return Encoders(names if allowed is None else [name for name in names if name in allowed.split(",")])

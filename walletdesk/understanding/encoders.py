@@ -6,7 +6,8 @@ import contextlib
 import logging
 import os
 import threading
-from typing import Any, Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -108,7 +109,9 @@ class Encoders:
         try:
             return _LOADERS[name]()
         except (ImportError, OSError, RuntimeError, AttributeError, KeyError, ValueError) as problem:
-            logger.warning("sentence encoder %s is not available (%s); going on without it", name, type(problem).__name__)
+            logger.warning(
+                "sentence encoder %s is not available (%s); going on without it", name, type(problem).__name__
+            )
             return None
 
 

@@ -1,7 +1,7 @@
 """The entity finder as a spaCy component, `walletdesk_entities`."""
 
 # No `from __future__ import annotations` here: spaCy reads the factory's annotations as types.
-from typing import Any, Dict
+from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -29,7 +29,7 @@ class EntityFinderComponent:
 
 
 @Language.factory("walletdesk_entities", default_config={"lexicon": {"entities": {}}})
-def make_entity_finder(nlp: Language, name: str, lexicon: Dict[str, Any]) -> EntityFinderComponent:
+def make_entity_finder(nlp: Language, name: str, lexicon: dict[str, Any]) -> EntityFinderComponent:
     """`lexicon` is `Lexicon.to_mapping()`: spaCy wants a factory's settings as JSON."""
     if not Doc.has_extension(EXTENSION):
         Doc.set_extension(EXTENSION, default=())

@@ -6,8 +6,9 @@ Pure functions over a text and a `Lexicon`; entities.py offers them as a spaCy c
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Iterable
+from typing import Any
 
 from .codes import find_codes
 from .error_strings import ErrorStrings
@@ -120,5 +121,9 @@ def _times(folded: str, matches: Iterable[Match]) -> list[Entity]:
     """Counted spans win over fixed phrases that lie in them."""
     counted = [Entity("duration", str(minutes), start, end) for start, end, minutes in durations(folded)]
     phrases = [Entity("duration", m.value, m.start, m.end) for m in matches if m.kind == "duration"]
-    longer = [p for p in phrases if all(p.end - p.start > c.end - c.start for c in counted if not _is_free(p.start, p.end, [c]))]
+    longer = [
+        p
+        for p in phrases
+        if all(p.end - p.start > c.end - c.start for c in counted if not _is_free(p.start, p.end, [c]))
+    ]
     return [c for c in counted if _is_free(c.start, c.end, longer)] + longer

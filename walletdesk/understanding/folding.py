@@ -10,7 +10,19 @@ import functools
 from importlib import resources
 
 # What phones and input methods insert by themselves.
-_PLAIN = {"–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-", "’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "\u3000": " "}
+_PLAIN = {
+    "–": "-",
+    "—": "-",
+    "‐": "-",
+    "‑": "-",
+    "−": "-",
+    "’": "'",
+    "‘": "'",
+    "“": '"',
+    "”": '"',
+    "\u00a0": " ",
+    "\u3000": " ",
+}
 
 
 @functools.lru_cache(maxsize=1)

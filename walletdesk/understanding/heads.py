@@ -64,7 +64,9 @@ class _Problem:
         return result
 
 
-def _two_loops(gradient: Floats, image: Floats, history: list[tuple[Floats, Floats, Floats, Floats]]) -> tuple[Floats, Floats]:
+def _two_loops(
+    gradient: Floats, image: Floats, history: list[tuple[Floats, Floats, Floats, Floats]]
+) -> tuple[Floats, Floats]:
     """The quasi-Newton direction and its image under the Gram matrix, without another product."""
     direction, moved = gradient.copy(), image.copy()
     shares = []
@@ -103,7 +105,9 @@ def _dot(a: Floats, b: Floats) -> np.float32:
 def fit_temperature(scores: Floats, labels: Ints) -> float:
     """The divisor of the logits under which held-out labels are likeliest."""
     candidates = np.geomspace(0.3, 4.0, 60)
-    losses = [-np.log(softmax(scores / np.float32(t))[np.arange(len(labels)), labels] + 1e-9).mean() for t in candidates]
+    losses = [
+        -np.log(softmax(scores / np.float32(t))[np.arange(len(labels)), labels] + 1e-9).mean() for t in candidates
+    ]
     return float(candidates[int(np.argmin(losses))])
 
 

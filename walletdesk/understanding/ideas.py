@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import defaultdict
-from typing import Mapping
+from collections.abc import Mapping
 
 from .folding import fold
 

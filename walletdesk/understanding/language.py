@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Collection
+from collections.abc import Collection
 
 from .folding import simplified_only, traditional_only
 
@@ -22,19 +22,153 @@ _CODE = re.compile(
 _WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+(?:['’][A-Za-z]+)?")
 # Said in every language of the trade; they do not turn a Chinese conversation English.
 _NEUTRAL = frozenset(
-    "ok okay k yes yeah no y n hi hello bye app gas token nft defi dapp swap pending wallet txid hash tx fail failed success"
-    " error memo tag usdt usdc eth btc trx bnb sol matic pol tron ethereum bitcoin bsc polygon solana arbitrum base metamask"
-    " imtoken trust ledger binance okx tronscan etherscan bscscan telegram walletconnect uniswap pancakeswap android iphone ios"
-    " keystore staking airdrop approve usd rpc wifi vpn".split()
+    [
+        "ok",
+        "okay",
+        "k",
+        "yes",
+        "yeah",
+        "no",
+        "y",
+        "n",
+        "hi",
+        "hello",
+        "bye",
+        "app",
+        "gas",
+        "token",
+        "nft",
+        "defi",
+        "dapp",
+        "swap",
+        "pending",
+        "wallet",
+        "txid",
+        "hash",
+        "tx",
+        "fail",
+        "failed",
+        "success",
+        "error",
+        "memo",
+        "tag",
+        "usdt",
+        "usdc",
+        "eth",
+        "btc",
+        "trx",
+        "bnb",
+        "sol",
+        "matic",
+        "pol",
+        "tron",
+        "ethereum",
+        "bitcoin",
+        "bsc",
+        "polygon",
+        "solana",
+        "arbitrum",
+        "base",
+        "metamask",
+        "imtoken",
+        "trust",
+        "ledger",
+        "binance",
+        "okx",
+        "tronscan",
+        "etherscan",
+        "bscscan",
+        "telegram",
+        "walletconnect",
+        "uniswap",
+        "pancakeswap",
+        "android",
+        "iphone",
+        "ios",
+        "keystore",
+        "staking",
+        "airdrop",
+        "approve",
+        "usd",
+        "rpc",
+        "wifi",
+        "vpn",
+    ]
 )
 # Beside Chinese these speak for a person writing English; a pasted error message has few of them.
 _SPOKEN = frozenset(
-    "i i'm im i've my me mine we our you your he she they it its it's is are was were am be been do does did don't doesn't"
-    " didn't can can't cannot could should would will how what why where when who which the a an have has had"
-    " in on to and but or so this that there here from with at if then because".split()
+    [
+        "i",
+        "i'm",
+        "im",
+        "i've",
+        "my",
+        "me",
+        "mine",
+        "we",
+        "our",
+        "you",
+        "your",
+        "he",
+        "she",
+        "they",
+        "it",
+        "its",
+        "it's",
+        "is",
+        "are",
+        "was",
+        "were",
+        "am",
+        "be",
+        "been",
+        "do",
+        "does",
+        "did",
+        "don't",
+        "doesn't",
+        "didn't",
+        "can",
+        "can't",
+        "cannot",
+        "could",
+        "should",
+        "would",
+        "will",
+        "how",
+        "what",
+        "why",
+        "where",
+        "when",
+        "who",
+        "which",
+        "the",
+        "a",
+        "an",
+        "have",
+        "has",
+        "had",
+        "in",
+        "on",
+        "to",
+        "and",
+        "but",
+        "or",
+        "so",
+        "this",
+        "that",
+        "there",
+        "here",
+        "from",
+        "with",
+        "at",
+        "if",
+        "then",
+        "because",
+    ]
 )
 _SPOKEN_WEIGHT, _PASTED_WEIGHT = 2.0, 0.3
-_GREETINGS = frozenset("hi hello bye".split())
+_GREETINGS = frozenset(["hi", "hello", "bye"])
 _CANTONESE = re.compile("[嘅咗唔冇喺啲嘢佢哋咁乜嚟咩啱嗰噉諗攞俾畀]|點解|點樣|而家|係咪")
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Mapping
+from typing import Any
 
 Aliases = Mapping[str, Mapping[str, tuple[str, ...]]]
 
@@ -39,7 +40,8 @@ class Lexicon:
     def to_mapping(self) -> dict[str, Any]:
         """JSON-ready; `from_mapping` takes it back."""
         entities = {
-            kind: {value: list(spellings) for value, spellings in values.items()} for kind, values in self.aliases.items()
+            kind: {value: list(spellings) for value, spellings in values.items()}
+            for kind, values in self.aliases.items()
         }
         return {
             "entities": entities,

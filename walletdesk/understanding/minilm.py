@@ -6,8 +6,9 @@ import importlib.util
 import json
 import struct
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -32,7 +33,9 @@ class MiniLM:
         self._tokenizer = WordPiece(vocabulary)
         self._words = weights["embeddings.word_embeddings.weight"].astype(np.float16)
         # The token type is always 0.
-        self._positions = weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0]
+        self._positions = (
+            weights["embeddings.position_embeddings.weight"] + weights["embeddings.token_type_embeddings.weight"][0]
+        )
         self._first_norm = (weights["embeddings.LayerNorm.weight"], weights["embeddings.LayerNorm.bias"])
         self._layers = [_Layer(weights, f"encoder.layer.{number}.") for number in range(_LAYERS)]
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from .reading import Reading, term_reader
 from .tiers import OUT_OF_SCOPE, Tier
 from .training import Example, Trained, train
 
-__all__ = ["Example", "SAFETY", "Understander", "Understanding"]
+__all__ = ["SAFETY", "Example", "Understander", "Understanding"]
 
 # Missing one of these costs a user money: they win although another intent is somewhat likelier.
 SAFETY = ("assets_stolen", "seed_leaked", "phishing_report", "approval_risk")

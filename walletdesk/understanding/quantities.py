@@ -10,15 +10,48 @@ _HAN_UNIT = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_0
 _WORDS = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
-        " eighteen nineteen twenty".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
     )
 } | {"thirty": 30, "forty": 40, "forty-five": 45, "fifty": 50, "sixty": 60, "ninety": 90, "hundred": 100}
-_SCALE = {"k": 1000, "w": 10_000, "万": 10_000, "千": 1000, "百": 100, "亿": 100_000_000, "mil": 10**6, "million": 10**6, "thousand": 1000}
+_SCALE = {
+    "k": 1000,
+    "w": 10_000,
+    "万": 10_000,
+    "千": 1000,
+    "百": 100,
+    "亿": 100_000_000,
+    "mil": 10**6,
+    "million": 10**6,
+    "thousand": 1000,
+}
 
 _DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
 _HAN_NUMBER = r"[零一二三四五六七八九两十百千万亿]+"
-_NUMBER = rf"(?:(?P<digits>{_DIGITS})\s*(?P<scale>k|w|万|千|百|亿|mil|million|thousand)?(?![a-z])|(?P<han>{_HAN_NUMBER}))"
+_NUMBER = (
+    rf"(?:(?P<digits>{_DIGITS})\s*(?P<scale>k|w|万|千|百|亿|mil|million|thousand)?(?![a-z])|(?P<han>{_HAN_NUMBER}))"
+)
 _BEFORE_COIN = re.compile(rf"(?<![\d.,a-z_]){_NUMBER}\s*(?:多|来)?\s*(?:个|枚|颗|块|of)?\s*(?:的)?\s*$")
 _AFTER_COIN = re.compile(rf"\s?[:：]?\s?{_NUMBER}(?![\d.,]|\s*(?:[a-z]|个?小时|天|分钟|月|周|年|号|点|%|次|笔|个))")
 
@@ -45,7 +78,9 @@ _VERSION = re.compile(
     r"(?P<cue>(?:version|ver\.?|版本号?|版|imtoken(?:\s?app)?|\bapp)\s*(?:is|是|为)?\s*[:：]?\s*)?(?:(?P<v>(?<![a-z])v\.?\s?)|(?<![\d.a-z]))"
     r"(?P<number>\d{1,2}(?:\.\d{1,3}){1,3})(?![\d%]|\.\d|\s*(?:[a-z]{2,5}\b|个|万|%))"
 )
-_SYSTEM = re.compile(r"(?:ios|android|miui|emui|harmonyos|hyperos|coloros|one ui|windows|macos|安卓|鸿蒙|苹果|系统)\s*(?:版本|version)?\s*$")
+_SYSTEM = re.compile(
+    r"(?:ios|android|miui|emui|harmonyos|hyperos|coloros|one ui|windows|macos|安卓|鸿蒙|苹果|系统)\s*(?:版本|version)?\s*$"
+)
 
 
 def han_number(text: str) -> int:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Mapping
 
 from .encoders import LANGUAGES, Encoders, Floats, unit_rows
 from .ideas import Ideas

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Mapping
 
 import numpy as np
 import numpy.typing as npt
@@ -55,7 +55,9 @@ class Tier:
     limits: Mapping[str, float]
     sure: float
 
-    def judge(self, reading: Reading, terms: tuple[npt.NDArray[np.int64], Floats], near: Neighbours, outside: int) -> Floats:
+    def judge(
+        self, reading: Reading, terms: tuple[npt.NDArray[np.int64], Floats], near: Neighbours, outside: int
+    ) -> Floats:
         """Calibrated probabilities of all classes; the one of `outside` comes from the detector."""
         columns, weights = terms
         scores = self.offsets + weights @ self.blocks["terms"][columns]

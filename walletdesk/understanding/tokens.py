@@ -10,7 +10,8 @@ import functools
 import logging
 import re
 import threading
-from typing import TYPE_CHECKING, Any, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from .folding import to_simplified
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from .encoders import E5, LANGUAGES, MINILM, USE, WIDTHS, Encoders, Floats
 from .heads import fit_gram, fit_logistic, fit_temperature, logistic, softmax
+from .language import language_of
 from .lexicon import Lexicon
 from .reading import Means, side_of, term_reader
-from .language import language_of
 from .terms import TermSpace, readable
 from .tiers import OUT_OF_SCOPE, Neighbours, Tier, nearest, outside_features, term_scores, with_outside
 from .vector_cache import VectorCache
@@ -172,7 +173,9 @@ class _HeldOut:
         return decided == self._data.targets, self.likely[np.arange(len(decided)), decided]
 
 
-def _tiers(data: _Set, ladder: list[tuple[str, ...]], fitted: list[Floats], held_out: dict[int, _HeldOut]) -> tuple[Tier, ...]:
+def _tiers(
+    data: _Set, ladder: list[tuple[str, ...]], fitted: list[Floats], held_out: dict[int, _HeldOut]
+) -> tuple[Tier, ...]:
     """Tiers between the two that were held out borrow the calibration of the nearest one."""
     richest = held_out[max(held_out)]
     tiers = []

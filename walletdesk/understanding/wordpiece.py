@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import unicodedata
-from typing import Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 _MAX_WORD = 100
 CLS, SEP, UNKNOWN = "[CLS]", "[SEP]", "[UNK]"
@@ -51,4 +51,6 @@ def _words(text: str) -> Iterator[str]:
 def _stands_alone(char: str) -> bool:
     code = ord(char)
     ascii_mark = 33 <= code <= 47 or 58 <= code <= 64 or 91 <= code <= 96 or 123 <= code <= 126
-    return ascii_mark or unicodedata.category(char).startswith("P") or 0x3400 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF
+    return (
+        ascii_mark or unicodedata.category(char).startswith("P") or 0x3400 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF
+    )
