@@ -1,10 +1,10 @@
 """How well messages are understood: cross-validation on our own data, or a labelled file judged by the whole model.
 
     python -m bench.nlu_cv                     folds over data/, light tier and all encoders
-    python -m bench.nlu_cv --file judged.jsonl one {"text", "intent", "also"} a line; `also`: labels that count as right too
+    python -m bench.nlu_cv --file judged.jsonl one {"text", "intent", "also"} a line; `also` counts too
 
-Folds go by place in the file: the n-th message of an intent in both languages is held out together, since one author may
-have told one story twice.
+Folds go by place in the file: the n-th message of an intent in both languages is held out together, since one author
+may have told one story twice.
 """
 
 from __future__ import annotations
@@ -67,10 +67,10 @@ def cross_validate(messages: Sequence[LabelledMessage], lexicon: Lexicon, tier: 
         places[message.intent, message.language] += 1
     encoders = Encoders(_TIERS[tier])
     for fold in range(folds):
-        known = [Example(m.text, m.intent) for m, f in zip(messages, fold_of) if f != fold]
+        known = [Example(m.text, m.intent) for m, f in zip(messages, fold_of, strict=True) if f != fold]
         understander = Understander.train(known, lexicon, encoders, _CACHE / "folds")
         understander.warm_up()
-        for message, its_fold in zip(messages, fold_of):
+        for message, its_fold in zip(messages, fold_of, strict=True):
             if its_fold == fold:
                 yield judge(understander, message.text, frozenset({message.intent}), message.language)
 

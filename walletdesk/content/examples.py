@@ -18,7 +18,7 @@ class LabelledMessage(NamedTuple):
 
 
 def read_examples(data: Path) -> list[LabelledMessage]:
-    """All messages under data/, in a stable order, exact repetitions dropped. Raises ContentError with every problem."""
+    """All messages under data/, in a stable order, no exact repetitions. Raises ContentError with every problem."""
     problems: list[Problem] = []
     messages: dict[LabelledMessage, None] = {}
     for path in sorted(data.rglob("nlu.yml")):

@@ -68,7 +68,7 @@ def _evm(value: str) -> Address:
 
 def _evm_checksum(digits: str) -> tuple[str, bool, str]:
     """The checksummed spelling, whether the given one may be used, and the reason (ERC-55)."""
-    from eth_utils import to_checksum_address
+    from eth_utils.address import to_checksum_address
 
     proper = str(to_checksum_address("0x" + digits.lower()))
     if proper[2:] == digits:

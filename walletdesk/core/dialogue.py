@@ -29,11 +29,13 @@ LEAK_TOPIC = "seed_leaked"
 NOTHING_TO_BURN = frozenset({"pairing_link", "password"})
 PANIC_AT = 0.35  # an urgent topic is opened from here
 INTERRUPT_AT = 0.6  # and takes over from an open case from here
-ACT_AT = 0.55  # any other topic is opened from here
+ACT_AT = 0.45  # any other topic is opened from here
 SWITCH_AT = 0.6  # an open case is left for another problem from here
 OFFER_AT = 0.12  # below this a topic is not even offered
 LOST_TWICE = 2
-_SHORT = 24  # characters; a longer message that names an urgent problem is not just an answer
+STORY_AT = 0.75  # a long message is about another problem, whatever option it mentions, from here
+CHAT_AT = 0.8  # small talk interrupts an open question from here
+_SHORT = 60  # columns (a Han character has two); a longer message that names an urgent problem is not just an answer
 
 
 def respond(library: Library, talk: Conversation, reply: Reply) -> Response:
@@ -127,7 +129,7 @@ def _panic(scene: Scene) -> Response | None:
     if topic is None:
         return None
     in_urgent_case = scene.playbook is not None and scene.playbook.urgent
-    if (in_urgent_case or len(scene.reply.text) <= _SHORT) and _answered(scene):
+    if (in_urgent_case or words.width(scene.reply.text) <= _SHORT) and _answered(scene):
         return None
     return open_topic(scene, topic, said(scene.reply))
 
@@ -146,7 +148,7 @@ def _answered(scene: Scene) -> Response | None:
     if scene.talk.case is None or scene.playbook is None:
         return None
     ask = scene.playbook[scene.talk.case.step]
-    if isinstance(ask, Ask) and ask.kind is Kind.TEXT and _wants_other_topic(scene):
+    if isinstance(ask, Ask) and _wants_other_topic(scene) and (ask.kind is Kind.TEXT or _is_a_story(scene)):
         return None
     if scene.mentions("correction"):
         corrected = _corrected(scene)
@@ -157,12 +159,17 @@ def _answered(scene: Scene) -> Response | None:
 
 
 def _corrected(scene: Scene) -> Response | None:
-    if scene.talk.case is None or scene.playbook is None or _wants_other_topic(scene):
+    if scene.talk.case is None or scene.playbook is None:
         return None
-    if not scene.mentions("correction") and not scene.reply.entities:
+    if not scene.mentions("correction") and (not scene.reply.entities or _wants_other_topic(scene)):
         return None
     turn = diagnosis.correct(scene.playbook, scene.talk.case, scene.reply, scene.library.phrases)
     return told(scene, turn, Line("dialogue.corrected")) if turn else None
+
+
+def _is_a_story(scene: Scene) -> bool:
+    """Whether it is too long, and too clearly about something else, for a coin's name in it to be the answer."""
+    return words.width(scene.reply.text) > _SHORT and scene.reply.confidence >= STORY_AT
 
 
 def _wants_other_topic(scene: Scene) -> bool:
@@ -181,7 +188,8 @@ def _chose_offer(scene: Scene) -> Response | None:
 
 def _small_talk(scene: Scene) -> Response | None:
     intent = scene.reply.intent
-    if intent not in scene.library.small_talk or scene.reply.confidence < ACT_AT:
+    sure = CHAT_AT if scene.talk.case else ACT_AT
+    if intent not in scene.library.small_talk or scene.reply.confidence < sure:
         return None
     return aside(scene, f"smalltalk.{intent}")
 
@@ -203,7 +211,7 @@ def _topic(scene: Scene) -> Response | None:
 
 
 def _out_of_scope(scene: Scene) -> Response | None:
-    if scene.reply.intent != scene.library.fallback:
+    if scene.reply.intent != scene.library.fallback or (scene.reply.confidence < ACT_AT and _likely(scene)):
         return None
     told = diagnosis.start(scene.library.playbooks[scene.library.fallback], {})
     return aside(scene, *told.lines)
@@ -211,16 +219,17 @@ def _out_of_scope(scene: Scene) -> Response | None:
 
 def _unsure(scene: Scene) -> Response | None:
     """Offer the likeliest problems instead of guessing."""
-    likely = tuple(
-        name
-        for name, confidence in scene.reply.ranking[:3]
-        if name in scene.library.playbooks and name != scene.library.fallback and confidence >= OFFER_AT
-    )
+    likely = _likely(scene)
     if scene.talk.case or len(likely) < 1 or scene.talk.misses >= LOST_TWICE:
         return None
     talk = replace(scene.talk, offered=likely, misses=scene.talk.misses + 1)
     buttons = (*(topic_button(topic) for topic in likely), button(Move.PERSON))
     return Response(talk, (Line("dialogue.which", buttons=buttons),))
+
+
+def _likely(scene: Scene) -> tuple[str, ...]:
+    ranked = [name for name, confidence in scene.reply.ranking[:3] if confidence >= OFFER_AT]
+    return tuple(name for name in ranked if name in scene.library.playbooks and name != scene.library.fallback)
 
 
 def _lost(scene: Scene) -> Response:

@@ -25,6 +25,11 @@ def bare(text: str) -> str:
     return _PUNCTUATION.sub(" ", text).strip()
 
 
+def width(text: str) -> int:
+    """Columns on a screen, roughly: how much is said, in whichever script."""
+    return len(text) + sum(char >= "\u2e80" for char in text)
+
+
 @lru_cache(maxsize=8192)
 def _pattern(phrase: str) -> re.Pattern[str]:
     left = r"(?<![a-z0-9])" if phrase[0].isascii() and phrase[0].isalnum() else ""

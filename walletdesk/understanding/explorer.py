@@ -19,7 +19,7 @@ class ExplorerStatus:
         self._status = re.compile(words) if words else re.compile(r"(?!)")
 
     def find(self, folded: str, mentions: Iterable[tuple[int, int]]) -> list[tuple[str, int, int]]:
-        """For each mention of an explorer the first status word behind it, else the last one before it, same sentence."""
+        """For each mention of an explorer the first status word behind it, else the last before it; same sentence."""
         found: list[tuple[str, int, int]] = []
         for start, end in mentions:
             match = self._ahead(folded, end) or self._back(folded, start)

@@ -29,8 +29,9 @@ _NAMES = frozenset({"network", "token", "wallet_app", "exchange"})
 class Entity:
     """`text[start:end]` is what was written, `value` what it stands for.
 
-    `subtype` refines tx_hash (evm_hash, bare_hash, solana_signature, masked_hash, broken_hash) and address (evm_address,
-    btc_address, tron_address, sol_address, masked_address); `note` is the address checksum's verdict (core/addresses.py).
+    `subtype` refines tx_hash (evm_hash, bare_hash, solana_signature, masked_hash, broken_hash) and address
+    (evm_address, btc_address, tron_address, sol_address, masked_address); `note` is the address checksum's
+    verdict (core/addresses.py).
     """
 
     entity: str
@@ -105,7 +106,7 @@ def _tethers(folded: str) -> list[int]:
 
 
 def _amounts(folded: str, coins: Iterable[Entity]) -> list[Entity]:
-    found = []
+    found: list[Entity] = []
     for coin in sorted(coins, key=lambda entity: entity.start):
         before = amount_before(folded, coin.start)
         if before and _is_free(before[0], coin.end, found):

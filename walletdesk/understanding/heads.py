@@ -1,7 +1,7 @@
 """The learned parts, in plain numpy: a multinomial logistic head over a Gram matrix, and two small calibrations.
 
-Solving over the n messages (not over tens of thousands of columns) and in the kernel's own metric takes one n x n product
-a step and a few dozen steps: seconds for 4,000 messages. Everything is deterministic.
+Solving over the n messages (not over tens of thousands of columns) and in the kernel's own metric takes one n x n
+product a step and a few dozen steps: seconds for 4,000 messages. Everything is deterministic.
 """
 
 from __future__ import annotations
@@ -39,8 +39,10 @@ def fit_gram(gram: Floats, labels: Ints, classes: int, strength: float, steps: i
         gradient_after = problem.gradient(coefficients, scores)
         image_after = gram @ gradient_after
         change, change_image = gradient_after - gradient, image_after - image
-        history = [*history[1 - _MEMORY :], (-size * direction, -size * moved, change, change_image)]
-        settled = value - value_after < _ENOUGH * abs(value)
+        step = -size * direction
+        if _dot(step, change_image) > 0:
+            history = [*history[1 - _MEMORY :], (step, -size * moved, change, change_image)]
+        settled = value - value_after <= _ENOUGH * abs(value)
         gradient, image, value = gradient_after, image_after, value_after
         if settled:
             break
@@ -77,9 +79,9 @@ def _two_loops(
         moved -= share * change_image
     if history:
         step, _, change, change_image = history[-1]
-        scale = np.float32(_dot(step, change_image) / _dot(change, change_image))
+        scale = _dot(step, change_image) / _dot(change, change_image)
         direction, moved = scale * direction, scale * moved
-    for (step, step_image, change, change_image), share in zip(history, reversed(shares)):
+    for (step, step_image, _, change_image), share in zip(history, reversed(shares), strict=True):
         back = share - _dot(direction, change_image) / _dot(step, change_image)
         direction += back * step
         moved += back * step_image
@@ -88,18 +90,18 @@ def _two_loops(
 
 def _line_search(
     problem: _Problem, start: Floats, scores: Floats, direction: Floats, moved: Floats, value: float, slope: float
-) -> tuple[np.float32, float]:
-    size = np.float32(1.0)
+) -> tuple[float, float]:
+    size = 1.0
     for _ in range(30):
         after = problem.value(start - size * direction, scores - size * moved)
-        if after <= value + 1e-4 * float(size) * slope:
+        if after <= value + 1e-4 * size * slope:
             return size, after
-        size = np.float32(size * 0.5)
-    return np.float32(0.0), value
+        size *= 0.5
+    return 0.0, value
 
 
-def _dot(a: Floats, b: Floats) -> np.float32:
-    return np.float32(np.vdot(a, b))
+def _dot(a: Floats, b: Floats) -> float:
+    return float(np.vdot(a, b))
 
 
 def fit_temperature(scores: Floats, labels: Ints) -> float:

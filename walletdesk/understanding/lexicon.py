@@ -15,7 +15,7 @@ class Lexicon:
     any other matches in every case, width and script; a "-" in it also stands for a space or for nothing.
 
     `words` are kept whole when Chinese is cut into words. `native` names the network a coin belongs to. `ignore` are
-    phrases inside which no alias counts ("base fee" is not the network Base). `explorer` are words for a block explorer.
+    phrases inside which no alias counts ("base fee" is not the network Base). `explorer`: words for a block explorer.
     `ideas`: idea -> ways to say it, see ideas.py.
     """
 

@@ -30,9 +30,10 @@ _TOP = 10
 
 @dataclass(frozen=True)
 class Understanding:
-    """`intent` is the decision, out_of_scope included; `confidence` its calibrated probability (of 100 decisions at 0.8
-    about 80 are right). `ranking`: the likeliest intents, best first, the decision always at its head. `language`: zh-Hans,
-    zh-Hant, en or None. `alert`: a safety intent that is not the decision and yet too likely to pass over in silence."""
+    """`intent` is the decision, out_of_scope included; `confidence` its calibrated probability (of 100 decisions at
+    0.8 about 80 are right). `ranking`: the likeliest intents, best first, the decision always at its head.
+    `language`: zh-Hans, zh-Hant, en or None. `alert`: a safety intent that is not the decision and yet too likely to
+    pass over in silence."""
 
     intent: str
     confidence: float

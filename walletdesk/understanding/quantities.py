@@ -75,11 +75,13 @@ _JOINT = re.compile(r"\s?(?:and|又|零)?\s?")
 _GLUED_SPAN = re.compile(r"(?<![\d.,a-z_])(\d{1,3})h(\d{1,2})m(?:in)?(?![a-z0-9])")
 
 _VERSION = re.compile(
-    r"(?P<cue>(?:version|ver\.?|版本号?|版|imtoken(?:\s?app)?|\bapp)\s*(?:is|是|为)?\s*[:：]?\s*)?(?:(?P<v>(?<![a-z])v\.?\s?)|(?<![\d.a-z]))"
+    r"(?P<cue>(?:version|ver\.?|版本号?|版|imtoken(?:\s?app)?|\bapp)\s*(?:is|是|为)?\s*[:：]?\s*)?"
+    r"(?:(?P<v>(?<![a-z])v\.?\s?)|(?<![\d.a-z]))"
     r"(?P<number>\d{1,2}(?:\.\d{1,3}){1,3})(?![\d%]|\.\d|\s*(?:[a-z]{2,5}\b|个|万|%))"
 )
 _SYSTEM = re.compile(
-    r"(?:ios|android|miui|emui|harmonyos|hyperos|coloros|one ui|windows|macos|安卓|鸿蒙|苹果|系统)\s*(?:版本|version)?\s*$"
+    r"(?:ios|android|miui|emui|harmonyos|hyperos|coloros|one ui|windows|macos|安卓|鸿蒙|苹果|系统)"
+    r"\s*(?:版本|version)?\s*$"
 )
 
 
@@ -155,7 +157,8 @@ def _count(match: re.Match[str]) -> float:
 
 
 def versions(folded: str) -> list[tuple[int, int, str]]:
-    """(start, end, "2.14.3"). Two parts ("2.9") need a cue in front; four, and systems (iOS 17.5.1), are no app version."""
+    """(start, end, "2.14.3"). Two parts ("2.9") need a cue in front; four parts, and a system's number (iOS 17.5.1),
+    are no app version."""
     found = []
     for match in _VERSION.finditer(folded):
         parts = match["number"].count(".") + 1

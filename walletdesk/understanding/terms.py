@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -45,7 +46,7 @@ class TermReader:
     def read(self, text: str) -> dict[str, list[str]]:
         folded = fold(_CODE.sub(_name_of_code, text))
         words = [word for word in self._segmenter.words(folded) if _WORD.search(word)]
-        pairs = [f"{a} {b}" for a, b in zip(words, words[1:])]
+        pairs = [f"{a} {b}" for a, b in itertools.pairwise(words)]
         return {"words": words + pairs, "characters": _characters(folded), "ideas": self._ideas.terms(text)}
 
 

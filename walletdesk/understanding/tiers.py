@@ -41,10 +41,10 @@ def nearest(likeness: Floats) -> float:
 
 @dataclass(frozen=True)
 class Tier:
-    """`encoders`: what must be there to use it. `blocks`: encoder or "terms" -> (columns, classes); `offsets`: (classes,).
+    """`encoders`: what must be there to use it. `blocks`: encoder or "terms" -> (columns, classes).
 
-    `detector`: logistic weights over (log odds of P(out of scope), neighbours' lean). `limits`: side -> detector value from
-    which a message is out of scope. `sure`: from this confidence on a richer tier need not be asked.
+    `detector`: logistic weights over (log odds of P(out of scope), neighbours' lean). `limits`: side -> detector value
+    from which a message is out of scope. `sure`: from this confidence on a richer tier need not be asked.
     """
 
     encoders: tuple[str, ...]
@@ -90,6 +90,6 @@ def with_outside(likely: Floats, share: float, outside: int) -> Floats:
 def term_scores(space: TermSpace, coefficients: Floats, rows: list[tuple[npt.NDArray[np.int64], Floats]]) -> Floats:
     """The primal weights (terms, classes) behind coefficients over the training messages."""
     primal = np.zeros((len(space.columns), coefficients.shape[1]), dtype=np.float32)
-    for (columns, weights), share in zip(rows, coefficients):
+    for (columns, weights), share in zip(rows, coefficients, strict=True):
         primal[columns] += weights[:, None] * share[None, :]
     return primal

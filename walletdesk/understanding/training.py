@@ -140,7 +140,9 @@ class _HeldOut:
         self.detector = fit_logistic(features, data.targets == outside)
         shares = logistic(features, self.detector)
         self.limits = self._limits(shares, outside)
-        self.likely = np.stack([with_outside(row, float(share), outside) for row, share in zip(likely, shares)])
+        self.likely = np.stack(
+            [with_outside(row, float(share), outside) for row, share in zip(likely, shares, strict=True)]
+        )
         self.right, self.confidence = self._decided(outside)
 
     def _lean(self, names: tuple[str, ...], outside: int) -> Floats:
@@ -150,7 +152,7 @@ class _HeldOut:
         kept = [name for name in names if name in _NEIGHBOUR_ENCODERS]
         if not kept:
             return lean
-        likeness = sum(data.vectors[name] @ data.vectors[name].T for name in kept) / np.float32(len(kept))
+        likeness = np.mean([data.vectors[name] @ data.vectors[name].T for name in kept], axis=0)
         out = data.targets == outside
         for at in range(len(lean)):
             other = data.folds != data.folds[at]
@@ -179,7 +181,7 @@ def _tiers(
     """Tiers between the two that were held out borrow the calibration of the nearest one."""
     richest = held_out[max(held_out)]
     tiers = []
-    for rung, (names, coefficients) in enumerate(zip(ladder, fitted)):
+    for rung, (names, coefficients) in enumerate(zip(ladder, fitted, strict=True)):
         proof = held_out[min(held_out, key=lambda other: abs(other - rung))]
         blocks = {name: data.vectors[name].T @ coefficients for name in names}
         blocks["terms"] = term_scores(data.space, coefficients, data.rows)
@@ -193,6 +195,6 @@ def _sure(light: _HeldOut, full: _HeldOut) -> float:
     """The lowest confidence from which the light tier is as often right as the full one."""
     for limit in _SURE_GRID:
         mine = light.confidence >= limit
-        if mine.any() and light.right[mine].mean() >= full.right[mine].mean() - 0.01:
+        if mine.any() and light.right[mine].mean() >= full.right[mine].mean():
             return limit
     return 1.1

@@ -27,12 +27,12 @@ class VectorCache:
             return None
         known = self._read(name)
         digests = [hashlib.sha256(text.encode()).hexdigest()[:32] for text in texts]
-        fresh = {digest: text for digest, text in zip(digests, texts) if digest not in known}
+        fresh = {digest: text for digest, text in zip(digests, texts, strict=True) if digest not in known}
         if fresh:
             vectors = self._encoders.encode(name, list(fresh.values()))
             if vectors is None:
                 return None
-            known.update(zip(fresh, vectors))
+            known.update(zip(fresh, vectors, strict=True))
             self._write(name, {digest: known[digest] for digest in dict.fromkeys(digests)})
         return np.stack([known[digest] for digest in digests])
 
@@ -45,7 +45,7 @@ class VectorCache:
         if path is None or not path.is_file():
             return {}
         with np.load(path, allow_pickle=False) as stored:
-            return dict(zip(stored["digests"].tolist(), stored["vectors"]))
+            return dict(zip(stored["digests"].tolist(), stored["vectors"], strict=True))
 
     def _write(self, name: str, known: dict[str, Floats]) -> None:
         path = self._path(name)
