@@ -64,3 +64,10 @@ def bot(edge: Any, model: Path) -> Iterator[Bot]:
     talking = Bot(agent)
     yield talking
     talking.loop.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever lies in this folder imports Rasa, which alone takes seconds."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.rasa)

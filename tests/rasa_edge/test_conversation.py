@@ -13,8 +13,6 @@ from edge_toys import TROUBLE, key, phrase
 if TYPE_CHECKING:
     from conftest import Bot
 
-pytestmark = pytest.mark.rasa
-
 
 def test_one_turn_gives_text_buttons_intent_and_state(bot: Bot) -> None:
     exchange = bot.say("one turn", "hello there")

@@ -26,8 +26,6 @@ from walletdesk.support import Desk
 from walletdesk.understanding.finding import EntityFinder
 from walletdesk.understanding.lexicon import Lexicon
 
-pytestmark = pytest.mark.rasa
-
 
 class RealDesk:
     """The trained project on one event loop."""

@@ -17,8 +17,6 @@ from edge_toys import HERE, key, phrase
 from leak_paths import PATHS, Client, traces_of, walk_all
 from processes import answers, free_port, process
 
-pytestmark = pytest.mark.rasa
-
 ENDPOINTS = """\
 action_endpoint:
   url: "http://127.0.0.1:{port}/webhook"

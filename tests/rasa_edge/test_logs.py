@@ -8,8 +8,6 @@ import sys
 import pytest
 from edge_toys import HERE, ROOT
 
-pytestmark = pytest.mark.rasa
-
 PROGRAM = """
 import json, logging, sys, warnings
 sys.path.insert(0, sys.argv[1])

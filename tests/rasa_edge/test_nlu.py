@@ -2,8 +2,6 @@
 
 import pytest
 
-pytestmark = pytest.mark.rasa
-
 SAID = [
     ("my transfer is stuck", "transfer_pending"),
     ("转账一直没到账", "transfer_pending"),
@@ -51,9 +49,11 @@ def test_a_loaded_component_gives_intent_entities_and_language(trained):
 
     assert found["intent"]["name"] == "assets_stolen"
     assert found["intent_ranking"][0] == found["intent"]
-    assert {
-        entity["entity"]: entity["value"] for entity in found["entities"]
-    } == {"amount": "100 USDT", "token": "USDT", "network": "tron"}
+    assert {entity["entity"]: entity["value"] for entity in found["entities"]} == {
+        "amount": "100 USDT",
+        "token": "USDT",
+        "network": "tron",
+    }
     assert found["language"] == "zh-Hans"
 
 

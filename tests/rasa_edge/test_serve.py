@@ -17,7 +17,6 @@ from processes import answers, free_port, process
 if TYPE_CHECKING:
     from walletdesk.rasa_edge.launch import Edge
 
-pytestmark = pytest.mark.rasa
 
 SERVE = (
     "import sys, pathlib; from walletdesk.rasa_edge.launch import Edge, serve\n"

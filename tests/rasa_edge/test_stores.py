@@ -16,7 +16,6 @@ from edge_toys import key, phrase
 if TYPE_CHECKING:
     from walletdesk.rasa_edge.launch import Edge
 
-pytestmark = pytest.mark.rasa
 
 SQL_ENDPOINTS = """\
 tracker_store:

@@ -8,7 +8,7 @@ from walletdesk.core.secrets.folding import Folded
 
 _DETECTORS = (keystores.find, phrases.find, keys.find, hexkeys.find, passwords.find)
 # Cutting a secret out can bring strangers together; a second look keeps redaction idempotent.
-_LOOKS = 4
+_LOOKS = 8
 
 
 def find(text: str) -> tuple[Finding, ...]:
