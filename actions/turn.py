@@ -60,6 +60,7 @@ def heard(message: Mapping[str, Any]) -> Heard:
         ranking=ranking,
         entities=entities,
         press=_press(dict(entities)) if name == "press" else None,
+        language=dict(entities).get("language") if not typed else None,
         prefers=(message.get("metadata") or {}).get("language"),
     )
 

@@ -37,7 +37,8 @@ class Desk:
 class Heard:
     """A message as a channel hands it over, after the secret guard.
 
-    entities: (type, value) in the order they were said. prefers: a language the channel was told to keep to.
+    entities: (type, value) in the order they were said. language: where it is known without the words, which the guard
+    may have taken away. prefers: a language the channel was told to keep to.
     """
 
     text: str = ""
@@ -46,6 +47,7 @@ class Heard:
     ranking: tuple[tuple[str, float], ...] = ()
     entities: tuple[tuple[str, str], ...] = ()
     press: Press | None = None
+    language: str | None = None
     prefers: str | None = None
 
 
@@ -118,7 +120,7 @@ def _reply(heard: Heard, previous: str, home: Mapping[str, str]) -> Reply:
         confidence=heard.confidence,
         ranking=heard.ranking,
         entities=entities,
-        language=language_of(heard.text, previous) if heard.text else None,
+        language=language_of(heard.text, previous) if heard.text else heard.language,
         press=heard.press,
     )
 

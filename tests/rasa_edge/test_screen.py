@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from typing import Any
 
 import pytest
 from edge_toys import key, phrase
+from mnemonic import Mnemonic
 
 from walletdesk.rasa_edge.screen import MAX_TEXT, Guarded, payload_of, screen
 
@@ -19,6 +21,12 @@ PRESS = '/press{"s":"ask_txid","v":"yes","n":"7"}'
 )
 def test_words_stay_words(text: str) -> None:
     assert screen(text) == text.replace("\ud83d", "\ufffd")
+
+
+def instead(seen: str, intent: str) -> dict[str, Any]:
+    """The fields of what stands in the message's place."""
+    assert seen.startswith(f"/{intent}{{")
+    return json.loads(seen[len(intent) + 1 :])
 
 
 @pytest.mark.parametrize(
@@ -41,9 +49,10 @@ def test_words_stay_words(text: str) -> None:
         ({"text": "hello"}, "binary"),
         (["hello"], "binary"),
     ],
+    ids=lambda value: value if value in ("empty", "too_long", "binary") else "text",
 )
 def test_what_nobody_can_read_is_called_so(text: object, why: str) -> None:
-    assert screen(text) == "/unreadable" + json.dumps({"why": why})
+    assert instead(screen(text), "unreadable")["why"] == why
 
 
 @pytest.mark.parametrize(
@@ -80,7 +89,17 @@ def test_a_button_passes_and_is_written_canonically() -> None:
 
 @pytest.mark.parametrize("wrapped", ["{}", "help: {} please", '/press{{"s":"a","v":"{}"}}', '/answer{{"v":"{}"}}'])
 def test_a_secret_takes_the_whole_message_with_it(wrapped: str) -> None:
-    assert screen(wrapped.format(phrase("screen"))) == '/secret_shared{"kinds": ["mnemonic"]}'
+    seen = instead(screen(wrapped.format(phrase("screen"))), "secret_shared")
+
+    assert seen["kinds"] == ["mnemonic"]
+    assert set(seen) <= {"kinds", "language"}
+
+
+def test_the_language_of_what_was_taken_away_is_kept() -> None:
+    chinese = Mnemonic("chinese_simplified").to_mnemonic(bytes(range(16)))
+
+    assert instead(screen(chinese), "secret_shared")["language"] == "zh-Hans"
+    assert instead(screen("please read all of this " * 300), "unreadable")["language"] == "en"
 
 
 def test_a_secret_is_found_before_anything_else_is_decided() -> None:

@@ -5,6 +5,7 @@ A message ends as one of
     /press{"s":...,"v":...,"n":...}      a well-formed button, the only payload a client may send
     /secret_shared{"kinds":[...]}        instead of a text that holds a secret
     /unreadable{"why":...}               instead of a text nobody can answer: "empty", "too_long" or "binary"
+The last two also say in which `language` the text was, where that can be told, so that the answer is in it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import unicodedata
 from collections.abc import Callable
 
 from walletdesk.core import secrets
+from walletdesk.understanding.language import language_of
 
 MAX_TEXT = 4_000
 MAX_PAYLOAD = 256
@@ -39,12 +41,12 @@ def screen(text: object, see: Callable[[str], secrets.Redacted] = secrets.redact
     words = normalise(_as_words(text))
     kinds = _secret_kinds(words, see)
     if kinds:
-        return Guarded("/secret_shared" + json.dumps({"kinds": list(kinds)}))
+        return _instead("secret_shared", words, kinds=list(kinds))
     why = _unreadable(words)
     if why is None and not isinstance(text, (str, int, float)):
         why = "binary"
     if why:
-        return Guarded("/unreadable" + json.dumps({"why": why}))
+        return _instead("unreadable", words, why=why)
     return _without_commands(words)
 
 
@@ -69,6 +71,12 @@ def payload_of(text: str) -> str | None:
     if not all(isinstance(value, str) for value in fields.values()):
         return None
     return "/press" + json.dumps(fields, ensure_ascii=False, separators=(",", ":"))
+
+
+def _instead(intent: str, words: str, **fields: object) -> Guarded:
+    language = language_of(words[:MAX_TEXT])
+    known = {**fields, "language": language} if language else fields
+    return Guarded(f"/{intent}{json.dumps(known)}")
 
 
 def _as_words(text: object) -> str:
