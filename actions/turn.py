@@ -61,6 +61,7 @@ def heard(message: Mapping[str, Any]) -> Heard:
         entities=entities,
         press=_press(dict(entities)) if name == "press" else None,
         language=dict(entities).get("language") if not typed else None,
+        alert=message.get("alert"),
         prefers=(message.get("metadata") or {}).get("language"),
     )
 

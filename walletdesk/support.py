@@ -49,6 +49,7 @@ class Heard:
     press: Press | None = None
     language: str | None = None
     prefers: str | None = None
+    alert: str | None = None
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,7 @@ def _reply(heard: Heard, previous: str, home: Mapping[str, str]) -> Reply:
         entities=entities,
         language=language_of(heard.text, previous) if heard.text else heard.language,
         press=heard.press,
+        alert=heard.alert,
     )
 
 

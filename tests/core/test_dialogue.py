@@ -1,5 +1,7 @@
 """The moves of design: answer, button, don't know, back, correct, digress, switch, panic, lost."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.core.samples import LIBRARY, pressed, said
@@ -167,6 +169,14 @@ def test_an_unsure_reading_is_offered_not_guessed() -> None:
     assert chat.hear(reply) == ["dialogue.which"]
     assert [button.value for button in chat.last.lines[0].buttons] == ["stuck", "fees", "person"]
     assert chat.hear(said("2")) == ["fees.how_fees_work", "dialogue.anything_else"]
+
+
+def test_an_urgent_topic_that_may_be_meant_is_asked_about_first() -> None:
+    chat = Chat()
+
+    assert chat.hear(replace(said("my coins are not there", "stuck"), alert="theft")) == ["dialogue.which"]
+    assert [button.value for button in chat.last.lines[0].buttons] == ["theft", "stuck", "person"]
+    assert chat.hear(said("2")) == ["stuck.ask_chain"]
 
 
 def test_twice_lost_offers_a_person(stuck: Chat) -> None:

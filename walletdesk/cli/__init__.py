@@ -193,7 +193,9 @@ async def _load_talk(report: Any) -> Any:
     agent = await launch.load_agent(edge, model)
     from walletdesk.rasa_edge.talk import Talk
 
-    return Talk(agent, _trouble())
+    talk = Talk(agent, _trouble())
+    await talk.understand("hello 你好")  # dictionaries and encoders are read at their first use; let it not be a user's
+    return talk
 
 
 async def _with_talk(use: Any, report: Any) -> None:

@@ -202,6 +202,8 @@ def _topic(scene: Scene) -> Response | None:
         return None
     if scene.talk.case and scene.talk.case.topic == topic:
         return aside(scene, "dialogue.same_topic")
+    if scene.reply.alert in scene.library.playbooks and not scene.talk.case:
+        return _offer(scene, (str(scene.reply.alert), topic))
     if scene.talk.case:
         facts = {**scene.talk.case.facts, **said(scene.reply)}
         answer = diagnosis.start(playbook, facts, scene.reply, scene.library.phrases)
@@ -222,8 +224,12 @@ def _unsure(scene: Scene) -> Response | None:
     likely = _likely(scene)
     if scene.talk.case or len(likely) < 1 or scene.talk.misses >= LOST_TWICE:
         return None
-    talk = replace(scene.talk, offered=likely, misses=scene.talk.misses + 1)
-    buttons = (*(topic_button(topic) for topic in likely), button(Move.PERSON))
+    return _offer(scene, likely)
+
+
+def _offer(scene: Scene, topics: tuple[str, ...]) -> Response:
+    talk = replace(scene.talk, offered=topics, misses=scene.talk.misses + 1)
+    buttons = (*(topic_button(topic) for topic in topics), button(Move.PERSON))
     return Response(talk, (Line("dialogue.which", buttons=buttons),))
 
 

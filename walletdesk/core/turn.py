@@ -48,6 +48,7 @@ class Reply:
     text: folded (NFKC, lower case, simplified Chinese), secrets already gone; "" for a pressed button.
     entities: canonical values by entity type, in the order they were said.
     ranking: (intent, confidence), best first.
+    alert: an urgent topic that was not chosen but is too likely to be ignored.
     """
 
     text: str = ""
@@ -57,6 +58,7 @@ class Reply:
     entities: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     language: str | None = None
     press: Press | None = None
+    alert: str | None = None
 
     def first(self, entity: str) -> str | None:
         return next(iter(self.entities.get(entity, ())), None)
