@@ -137,6 +137,11 @@ def test_an_unrelated_question_is_answered_and_the_case_goes_on(stuck: Chat) -> 
     assert stuck.hear(said("thanks", "thank")) == ["smalltalk.thank", "stuck.ask_chain"]
 
 
+def test_facts_that_answer_nothing_yet_are_noted_for_later(stuck: Chat) -> None:
+    assert stuck.hear(said("it was a tuesday", age="old")) == ["dialogue.noted", "stuck.ask_chain"]
+    assert stuck.hear(said("tron")) == ["dialogue.noted", "stuck.expired", "dialogue.anything_else"]
+
+
 def test_another_problem_parks_this_one_and_offers_to_return(stuck: Chat) -> None:
     stuck.hear(said("ethereum"))
 

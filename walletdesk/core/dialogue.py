@@ -212,6 +212,19 @@ def _topic(scene: Scene) -> Response | None:
     return open_topic(scene, topic, said(scene.reply))
 
 
+def _informed(scene: Scene) -> Response | None:
+    """No answer, but facts that a later question may need: they are noted and the question is put again."""
+    case = scene.talk.case
+    if case is None:
+        return None
+    news = {name: value for name, value in said(scene.reply).items() if name not in case.facts}
+    new = {name: value for name, value in news.items() if name in scene.library.labelled}
+    if not new:
+        return None
+    knowing = replace(scene, talk=replace(scene.talk, case=case.know(**new)))
+    return aside(knowing, Line("dialogue.noted", facts=new))
+
+
 def _out_of_scope(scene: Scene) -> Response | None:
     if scene.reply.intent != scene.library.fallback or (scene.reply.confidence < ACT_AT and _likely(scene)):
         return None
@@ -259,6 +272,7 @@ _READINGS: tuple[Callable[[Scene], Response | None], ...] = (
     _chose_offer,
     _small_talk,
     _topic,
+    _informed,
     _out_of_scope,
     _unsure,
     _lost,
