@@ -45,7 +45,7 @@ def start(
     playbook: Playbook, facts: Mapping[str, str], opening: Reply | None = None, phrases: Phrases | None = None
 ) -> Turn:
     """Open a case. Questions that `facts` answer, or marked `early` and answered by the opening, are not asked."""
-    known = {**_early(playbook, opening, phrases or {}), **facts} if opening else dict(facts)
+    known = {**early_answers(playbook, opening, phrases or {}), **facts} if opening else dict(facts)
     return _walk(playbook, Case(playbook.topic, playbook.start, known), playbook.start)
 
 
@@ -146,7 +146,8 @@ def _answer(playbook: Playbook, case: Case, ask: Ask, answer: str) -> Turn:
     return _walk(playbook, case.know(**{ask.fact: answer}), target or ask.dont_know)
 
 
-def _early(playbook: Playbook, opening: Reply, phrases: Phrases) -> dict[str, str]:
+def early_answers(playbook: Playbook, opening: Reply, phrases: Phrases) -> dict[str, str]:
+    """Facts that a message gives away for questions marked `early`, wherever these stand in the playbook."""
     asks = [step for step in playbook.steps.values() if isinstance(step, Ask) and step.early]
     read = {ask.fact: read_early(ask, opening, phrases) for ask in asks}
     return {fact: answer for fact, answer in read.items() if answer}

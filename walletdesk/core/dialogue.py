@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from walletdesk.core import diagnosis, moves, words
@@ -23,14 +23,15 @@ from walletdesk.core.scene import (
     told,
     topic_button,
 )
-from walletdesk.core.turn import MOVE_STEP, TOPIC_STEP, Line, Move, Outcome, Press, Reply
+from walletdesk.core.turn import Line, Move, Outcome, Reply
 
 LEAK_TOPIC = "seed_leaked"
 NOTHING_TO_BURN = frozenset({"pairing_link", "password"})
 PANIC_AT = 0.35  # an urgent topic is opened from here
-INTERRUPT_AT = 0.6  # and takes over from an open case from here
+INTERRUPT_AT = 0.7  # and takes over from an open case from here
+CERTAIN_AT = 0.95  # a short message with news for the open case is about something else from here
 ACT_AT = 0.45  # any other topic is opened from here
-SWITCH_AT = 0.6  # an open case is left for another problem from here
+SWITCH_AT = 0.8  # an open case is left for another problem from here
 OFFER_AT = 0.12  # below this a topic is not even offered
 LOST_TWICE = 2
 STORY_AT = 0.75  # a long message is about another problem, whatever option it mentions, from here
@@ -84,29 +85,6 @@ def _unreadable(scene: Scene) -> Response | None:
     return aside(scene, f"dialogue.unreadable_{scene.reply.first('why') or 'empty'}")
 
 
-def _pressed(scene: Scene) -> Response | None:
-    press = scene.reply.press
-    if press is None:
-        return None
-    if press.step == MOVE_STEP and press.value in (Move.PERSON.value, Move.RESTART.value, Move.HELP.value):
-        return moves.do(scene, Move(press.value))
-    if press.nonce != str(scene.talk.nonce):
-        return aside(scene, "dialogue.stale_button")
-    return _current_press(scene, press) or aside(scene, "dialogue.unknown_button")
-
-
-def _current_press(scene: Scene, press: Press) -> Response | None:
-    if press.step == MOVE_STEP and press.value in {move.value for move in Move}:
-        return moves.do(scene, Move(press.value))
-    if press.step == TOPIC_STEP and press.value in scene.library.playbooks:
-        return open_topic(scene, press.value, {})
-    case = scene.talk.case
-    if case and scene.playbook and press.step == f"{case.topic}.{case.step}":
-        turn = diagnosis.choose(scene.playbook, case, press.value)
-        return told(scene, turn) if turn else None
-    return None
-
-
 def _moved(scene: Scene) -> Response | None:
     move = next((move for move in Move if scene.says(move)), None)
     if move is None or (move is Move.NOT_HELPED and (scene.talk.case or not scene.talk.closed)):
@@ -129,7 +107,7 @@ def _panic(scene: Scene) -> Response | None:
     if topic is None:
         return None
     in_urgent_case = scene.playbook is not None and scene.playbook.urgent
-    if (in_urgent_case or words.width(scene.reply.text) <= _SHORT) and _answered(scene):
+    if (in_urgent_case or words.width(scene.reply.text) <= _SHORT) and (_answered(scene) or _briefly_informed(scene)):
         return None
     return open_topic(scene, topic, said(scene.reply))
 
@@ -189,6 +167,8 @@ def _chose_offer(scene: Scene) -> Response | None:
 def _small_talk(scene: Scene) -> Response | None:
     intent = scene.reply.intent
     sure = CHAT_AT if scene.talk.case else ACT_AT
+    if scene.talk.case and intent in ("affirm", "deny"):
+        return None  # a yes to no question of ours
     if intent not in scene.library.small_talk or scene.reply.confidence < sure:
         return None
     return aside(scene, f"smalltalk.{intent}")
@@ -201,7 +181,7 @@ def _topic(scene: Scene) -> Response | None:
     if playbook is None or scene.reply.confidence < sure or topic == scene.library.fallback:
         return None
     if scene.talk.case and scene.talk.case.topic == topic:
-        return aside(scene, "dialogue.same_topic")
+        return _informed(scene) or aside(scene, "dialogue.same_topic")
     if scene.reply.alert in scene.library.playbooks and not scene.talk.case:
         return _offer(scene, (str(scene.reply.alert), topic))
     if scene.talk.case:
@@ -212,14 +192,29 @@ def _topic(scene: Scene) -> Response | None:
     return open_topic(scene, topic, said(scene.reply))
 
 
-def _informed(scene: Scene) -> Response | None:
-    """No answer, but facts that a later question may need: they are noted and the question is put again."""
-    case = scene.talk.case
-    if case is None:
+def _briefly_informed(scene: Scene) -> Response | None:
+    """A short message with news for the open case is about that case, however it sounds on its own."""
+    if words.width(scene.reply.text) > _SHORT or scene.reply.confidence >= CERTAIN_AT:
         return None
-    news = {name: value for name, value in said(scene.reply).items() if name not in case.facts}
-    new = {name: value for name, value in news.items() if name in scene.library.labelled}
-    if not new:
+    return _noted(scene, said(scene.reply))
+
+
+def _informed(scene: Scene) -> Response | None:
+    """No answer, but facts that a later question may need."""
+    if scene.playbook is None:
+        return None
+    early = diagnosis.early_answers(scene.playbook, scene.reply, scene.library.phrases)
+    return _noted(scene, {**said(scene.reply), **early})
+
+
+def _noted(scene: Scene, facts: Mapping[str, str]) -> Response | None:
+    """What is new to the open case is kept, and the question is put again."""
+    case, playbook = scene.talk.case, scene.playbook
+    if case is None or playbook is None:
+        return None
+    news = {name: value for name, value in facts.items() if name not in case.facts}
+    new = {name: value for name, value in news.items() if playbook.asks_about(name)}
+    if not scene.library.labelled & set(new):
         return None
     knowing = replace(scene, talk=replace(scene.talk, case=case.know(**new)))
     return aside(knowing, Line("dialogue.noted", facts=new))
@@ -264,11 +259,12 @@ def _lost(scene: Scene) -> Response:
 _READINGS: tuple[Callable[[Scene], Response | None], ...] = (
     _secret,
     _unreadable,
-    _pressed,
+    moves.pressed,
     _moved,
     _panic,
     _answered,
     _corrected,
+    _briefly_informed,
     _chose_offer,
     _small_talk,
     _topic,

@@ -1,4 +1,4 @@
-"""What a user may do at any moment besides answering: go back, skip, start over, ask for a person, … Pure."""
+"""What a user may do besides answering in words: press a button, go back, skip, start over, ask for a person. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,30 @@ from dataclasses import replace
 from walletdesk.core import diagnosis
 from walletdesk.core.case import Conversation
 from walletdesk.core.scene import Response, Scene, aside, button, closed_case, open_topic, summary, told
-from walletdesk.core.turn import Form, Line, Move
+from walletdesk.core.turn import MOVE_STEP, TOPIC_STEP, Form, Line, Move, Press
+
+
+def pressed(scene: Scene) -> Response | None:
+    press = scene.reply.press
+    if press is None:
+        return None
+    if press.step == MOVE_STEP and press.value in (Move.PERSON.value, Move.RESTART.value, Move.HELP.value):
+        return do(scene, Move(press.value))
+    if press.nonce != str(scene.talk.nonce):
+        return aside(scene, "dialogue.stale_button")
+    return _current_press(scene, press) or aside(scene, "dialogue.unknown_button")
+
+
+def _current_press(scene: Scene, press: Press) -> Response | None:
+    if press.step == MOVE_STEP and press.value in {move.value for move in Move}:
+        return do(scene, Move(press.value))
+    if press.step == TOPIC_STEP and press.value in scene.library.playbooks:
+        return open_topic(scene, press.value, {})
+    case = scene.talk.case
+    if case and scene.playbook and press.step == f"{case.topic}.{case.step}":
+        turn = diagnosis.choose(scene.playbook, case, press.value)
+        return told(scene, turn) if turn else None
+    return None
 
 
 def do(scene: Scene, move: Move) -> Response:

@@ -7,7 +7,7 @@ that every id exists, that every look-up handles `unavailable`, and that no circ
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from typing import Union
 
@@ -113,7 +113,10 @@ class Playbook:
     start: str
     steps: Mapping[str, Step]
     urgent: bool = False
-    facts: frozenset[str] = field(default_factory=frozenset)
 
     def __getitem__(self, step_id: str) -> Step:
         return self.steps[step_id]
+
+    def asks_about(self, fact: str) -> bool:
+        """Whether any of its questions is about the fact, or answered by it."""
+        return any(isinstance(step, Ask) and fact in (step.fact, step.source) for step in self.steps.values())
