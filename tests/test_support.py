@@ -96,3 +96,12 @@ async def test_a_coin_that_lives_on_one_network_names_it() -> None:
     spoken = await take_turn(desk, None, Heard("my TRX is stuck", "stuck", 0.9, entities=(("token", "TRX"),)))
 
     assert keys(spoken) == ["dialogue.noted", "stuck.ask_age"]
+
+
+async def test_the_language_of_a_secret_counts_only_where_nothing_else_was_said() -> None:
+    desk = Desk(LIBRARY)
+    secret = Heard(intent="secret_shared", confidence=1.0, entities=(("kinds", "mnemonic"),), language="zh-Hans")
+    talking = await take_turn(desk, None, Heard("my transfer is stuck here", "stuck", 0.9))
+
+    assert (await take_turn(desk, None, secret)).conversation.language == "zh-Hans"
+    assert (await take_turn(desk, talking.stored, secret)).conversation.language == "en"

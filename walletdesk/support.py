@@ -37,8 +37,9 @@ class Desk:
 class Heard:
     """A message as a channel hands it over, after the secret guard.
 
-    entities: (type, value) in the order they were said. language: where it is known without the words, which the guard
-    may have taken away. prefers: a language the channel was told to keep to.
+    entities: (type, value) in the order they were said. language: of words that the guard took away; a phrase in English
+    says nothing of a conversation in Chinese, so it counts at the very start only. prefers: a language the channel was
+    told to keep to.
     """
 
     text: str = ""
@@ -81,7 +82,7 @@ class Spoken:
 async def take_turn(desk: Desk, stored: object, heard: Heard, default_language: str = "en") -> Spoken:
     """Answer one message. A stored conversation of another version is restarted with a word about it."""
     before = load(stored)
-    talk = before or Conversation(language=default_language)
+    talk = before or Conversation(language=heard.language or default_language)
     if heard.prefers and not talk.pinned:
         talk = replace(talk, language=heard.prefers, pinned=True)
     apology = (Line("dialogue.restarted_version"),) if stored and before is None else ()
@@ -121,7 +122,7 @@ def _reply(heard: Heard, previous: str, home: Mapping[str, str]) -> Reply:
         confidence=heard.confidence,
         ranking=heard.ranking,
         entities=entities,
-        language=language_of(heard.text, previous) if heard.text else heard.language,
+        language=language_of(heard.text, previous) if heard.text else None,
         press=heard.press,
         alert=heard.alert,
     )

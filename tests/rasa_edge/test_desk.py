@@ -129,7 +129,7 @@ def test_two_messages_at_once_are_both_answered_in_order(desk: RealDesk) -> None
     first, second = desk.loop.run_until_complete(both())
     assert first.replies
     assert second.replies
-    assert second.conversation["case"]["facts"].get("chain") == "evm"
+    assert second.conversation["case"]["facts"]["network"] == "ethereum"
 
 
 def test_an_action_that_raises_still_answers_and_keeps_the_case(
