@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,7 @@ def chat(lang: str, machine: bool) -> None:
     shell.banner()
     loop = asyncio.new_event_loop()
     talk = shell.start(lambda report: loop.run_until_complete(_load_talk(report)))
+    threading.Thread(target=asyncio.run, args=(_wake(talk),)).start()
     loop.run_until_complete(shell.talk(talk))
 
 
@@ -196,6 +198,12 @@ async def _load_talk(report: Any) -> Any:
     talk = Talk(agent, _trouble())
     await talk.understand("hello 你好")  # dictionaries and encoders are read at their first use; let it not be a user's
     return talk
+
+
+async def _wake(talk: Any) -> None:
+    """Unclear messages wake the big encoders, which takes a second; done while the user still reads the welcome."""
+    for unclear in ("some odd thing about it, maybe, who knows", "有点怪怪的，说不上来"):
+        await talk.understand(unclear)
 
 
 async def _with_talk(use: Any, report: Any) -> None:
