@@ -37,7 +37,7 @@ class Desk:
 class Heard:
     """A message as a channel hands it over, after the secret guard.
 
-    entities: (type, value) in the order they were said. language: of words that the guard took away; a phrase in English
+    entities: (type, value) in the order they were said. language: of words that the guard took away; an English phrase
     says nothing of a conversation in Chinese, so it counts at the very start only. prefers: a language the channel was
     told to keep to.
     """

@@ -134,6 +134,7 @@ PHRASES = {
     "person": ("a person", "人工"),
     "help": ("help",),
     "resume": ("continue",),
+    "return": ("back to my problem",),
     "not_helped": ("it didn't help",),
     "english": ("english please",),
     "chinese": ("说中文",),

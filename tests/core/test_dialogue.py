@@ -155,6 +155,14 @@ def test_another_problem_parks_this_one_and_offers_to_return(stuck: Chat) -> Non
     assert stuck.talk.parked == ()
 
 
+def test_a_user_can_return_to_the_parked_problem_and_back(stuck: Chat) -> None:
+    stuck.hear(said("wait, somebody stole all my coins from it", "theft"))
+
+    assert stuck.hear(said("back to my problem")) == ["dialogue.parked", "dialogue.resumed", "stuck.ask_chain"]
+    assert [case.topic for case in stuck.talk.parked] == ["theft"]
+    assert stuck.hear(said("back to my problem")) == ["dialogue.parked", "dialogue.resumed", "theft.ask_left"]
+
+
 def test_panic_opens_at_a_lower_confidence_than_other_topics() -> None:
     assert Chat().hear(said("gone", "theft", 0.4)) == ["theft.stop", "theft.ask_left"]
     assert Chat().hear(said("hm", "stuck", 0.4)) == ["dialogue.which"]

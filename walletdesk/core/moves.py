@@ -81,6 +81,11 @@ def _resume(scene: Scene) -> Response:
     return open_topic(scene, scene.talk.parked[-1].topic, {})
 
 
+def _return(scene: Scene) -> Response:
+    """Back to the problem parked last; the one open now is parked instead."""
+    return open_topic(scene, scene.talk.parked[-1].topic, {}) if scene.talk.parked else _resume(scene)
+
+
 def _not_helped(scene: Scene) -> Response:
     line = Line("dialogue.not_helped", facts=summary(closed_case(scene.talk)), buttons=(button(Move.PERSON),))
     return Response(scene.talk, (line,))
@@ -92,6 +97,7 @@ _MOVES: Mapping[Move, Callable[[Scene], Response]] = {
     Move.PERSON: _person,
     Move.HELP: _help,
     Move.RESUME: _resume,
+    Move.RETURN: _return,
     Move.NOT_HELPED: _not_helped,
 }
 _LANGUAGES: Mapping[Move, str] = {Move.ENGLISH: "en", Move.CHINESE: "zh-Hans", Move.TRADITIONAL: "zh-Hant"}

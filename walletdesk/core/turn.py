@@ -21,6 +21,7 @@ class Move(str, Enum):
     PERSON = "person"
     HELP = "help"
     RESUME = "resume"
+    RETURN = "return"
     NOT_HELPED = "not_helped"
     ENGLISH = "english"
     CHINESE = "chinese"
