@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -80,6 +81,20 @@ def test_check_plays_the_transcripts(tmp_path: Path) -> None:
 
     assert done.returncode == 1
     assert "the bot says demo.tron_rule" in done.stdout
+
+
+def test_graph_draws_the_tree_and_says_what_an_svg_needs(tmp_path: Path) -> None:
+    done = walletdesk("graph", "transfer_pending", "--lang", "zh")
+    assert done.returncode == 0
+    assert done.stdout.startswith("flowchart TD")
+    assert "ask_side -->" in done.stdout
+
+    picture = tmp_path / "tree.svg"
+    drawn = walletdesk("graph", "transfer_pending", "--svg", str(picture))
+    if shutil.which("dot"):
+        assert picture.read_text("utf-8").lstrip().startswith("<?xml")
+    else:
+        assert (drawn.returncode, "Graphviz is not installed" in drawn.stderr) == (1, True)
 
 
 def test_a_broken_project_is_explained_without_a_traceback(tmp_path: Path) -> None:

@@ -187,3 +187,19 @@ def test_chat_json_answers_every_line_in_the_contract_and_survives_a_bad_one() -
     assert (answers[0]["topic"], answers[0]["language"]) == ("transfer_failed", "zh-Hans")
     assert answers[3]["replies"][0]["text"] == CONTENT.catalogue.say("dialogue.stale_button", "zh-Hans")
     assert [answers[1]["sender"], answers[4]["sender"]] == ["b", "default"]
+
+
+def test_the_shell_takes_words_and_numbers_and_is_plain_without_a_terminal() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "walletdesk.cli", "chat", "--lang", "zh"],
+        input="转账失败 提示 insufficient funds for gas\n1\nquit\n",
+        capture_output=True,
+        text=True,
+        env={**os.environ, "WALLETDESK_HOME": str(ROOT), "PYTHONUTF8": "1"},
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert "[1] 以太坊" in done.stdout
+    assert CONTENT.catalogue.say("dialogue.heading_do", "zh-Hans") in done.stdout
+    assert done.stdout.rstrip().endswith(CONTENT.catalogue.say("dialogue.shell_bye", "zh-Hans"))
+    assert "\x1b" not in done.stdout

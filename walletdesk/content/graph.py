@@ -52,4 +52,5 @@ def _label(book: Playbook, step: Step, catalogue: Catalogue, language: str) -> s
     said = (
         catalogue.say(key, language).split("\n")[0] if key in catalogue and not isinstance(step, Conclude) else step.id
     )
-    return said[:_LONGEST_LABEL].replace('"', "'")
+    short = said if len(said) <= _LONGEST_LABEL else f"{said[: _LONGEST_LABEL - 1]}…"
+    return short.replace('"', "'")
