@@ -101,3 +101,23 @@ def test_rasa_starts_without_tensorflow_and_spacy_does_not_see_ours() -> None:
         "assert type(sys.modules['tensorflow']).__name__ == 'InertModule'\n"
     )
     subprocess.run([sys.executable, "-W", "ignore", "-c", program], check=True, timeout=120)
+
+
+def test_event_classes_are_looked_up_once_and_stay_right() -> None:
+    compat.install()
+    from rasa.shared.core.events import ActionExecuted, Event, SlotSet
+
+    assert [Event.resolve_by_type(name) for name in ("slot", "action", "slot")] == [SlotSet, ActionExecuted, SlotSet]
+    assert Event.resolve_by_type("topic") is None
+    assert Event.resolve_by_type("unheard of", SlotSet) is SlotSet
+    with pytest.raises(ValueError, match="unheard of"):
+        Event.resolve_by_type("unheard of")
+
+
+def test_the_event_look_up_refuses_to_replace_a_method_that_has_moved(monkeypatch: pytest.MonkeyPatch) -> None:
+    no_tensorflow.hide()
+    from rasa.shared.core.events import Event
+
+    monkeypatch.setattr(Event, "resolve_by_type", staticmethod(lambda name: None))
+    with pytest.raises(SetupError, match="resolve_by_type"):
+        compat.install()

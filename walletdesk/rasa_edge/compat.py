@@ -51,6 +51,28 @@ def install() -> None:
     check_version()
     no_tensorflow.hide()
     _validate_action_results_once()
+    _find_event_classes_once()
+
+
+def _find_event_classes_once() -> None:
+    """Rasa walks the tree of event classes for every stored event it reads: a fifth of a turn's CPU."""
+    from rasa.shared.core.events import Event
+
+    if is_ours(Event.resolve_by_type):
+        return
+    expect("Event.resolve_by_type", Event.resolve_by_type, ("type_name", "default"))
+    original = Event.resolve_by_type
+    classes: dict[str, Any] = {}
+
+    def resolve_by_type(type_name: str, default: Any = None) -> Any:
+        if type_name not in classes:
+            found = original(type_name, default)
+            if found is None or found is default:
+                return found
+            classes[type_name] = found
+        return classes[type_name]
+
+    Event.resolve_by_type = staticmethod(mark(resolve_by_type))
 
 
 def _validate_action_results_once() -> None:
