@@ -28,8 +28,8 @@ chat: $(STAMP) ## talk to WalletDesk (installs and trains first where needed)
 test: $(STAMP) ## all tests, real Rasa included
 	@$(BIN)/pytest
 
-quick: $(STAMP) ## the tests that need no Rasa (seconds)
-	@$(BIN)/pytest -m 'not rasa'
+quick: $(STAMP) ## the tests that need no Rasa and start nothing (seconds)
+	@$(BIN)/pytest -q -m 'not slow' --ignore tests/rasa_edge
 
 check: $(STAMP) ## style, types, import contracts, content, quick tests
 	@$(BIN)/ruff check .
@@ -37,7 +37,7 @@ check: $(STAMP) ## style, types, import contracts, content, quick tests
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/walletdesk check
-	@$(BIN)/pytest -q -m 'not rasa'
+	@$(BIN)/pytest -q -m 'not slow' --ignore tests/rasa_edge
 
 bench: $(STAMP) ## time a turn against stock Rasa, side by side; writes docs/bench.md
 	@$(BIN)/python -m bench.turns

@@ -14,6 +14,8 @@ from bench.page import Setting
 from bench.rounds import Results
 from bench.scenario import EARLY, HALF_WINDOW, LATE, LONG_TURNS, Plan, Step
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 PLAN = Plan(rounds=2, passes=1, short=1000)
 

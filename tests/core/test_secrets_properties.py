@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mnemonic import Mnemonic
 
 from tests.core.secret_material import seeded, words_of
 from walletdesk.core import secrets
+
+pytestmark = pytest.mark.slow
 
 QUIET = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 LANGUAGES = sorted(Mnemonic.list_languages())

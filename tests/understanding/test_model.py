@@ -11,6 +11,8 @@ from walletdesk.understanding.encoders import Encoders
 from walletdesk.understanding.heads import fit_gram, softmax
 from walletdesk.understanding.model import Example, Understander
 
+pytestmark = pytest.mark.slow
+
 SAID = {
     "transfer_pending": [
         "my transfer is stuck",

@@ -4,6 +4,8 @@ import pytest
 
 from walletdesk.understanding.tokens import build_pipeline, segmenter_for
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("text", "words"),
