@@ -210,6 +210,15 @@ def test_out_of_scope_is_declined_and_the_case_goes_on(stuck: Chat) -> None:
     assert stuck.hear(said("price of eth?", "out_of_scope")) == ["out_of_scope.not_ours", "stuck.ask_chain"]
 
 
+@pytest.mark.parametrize(("confidence", "key"), [(0.0, "dialogue.lost_at_start"), (0.4, "out_of_scope.not_ours")])
+def test_what_means_nothing_is_not_declined_as_out_of_scope(confidence: float, key: str) -> None:
+    assert Chat().hear(Reply("…", "out_of_scope", confidence))[0] == key
+
+
+def test_an_unclear_message_in_a_case_is_unclear_not_out_of_scope(stuck: Chat) -> None:
+    assert stuck.hear(Reply("…", "out_of_scope", 0.4)) == ["dialogue.lost", "stuck.ask_chain"]
+
+
 def test_a_secret_burns_the_wallet_and_opens_the_way_to_a_fresh_one(stuck: Chat) -> None:
     secret = Reply(intent="secret_shared", confidence=1.0, entities={"kinds": ("mnemonic",)})
 

@@ -221,7 +221,10 @@ def _noted(scene: Scene, facts: Mapping[str, str]) -> Response | None:
 
 
 def _out_of_scope(scene: Scene) -> Response | None:
-    if scene.reply.intent != scene.library.fallback or (scene.reply.confidence < ACT_AT and _likely(scene)):
+    sure = scene.reply.confidence
+    if scene.reply.intent != scene.library.fallback or sure < OFFER_AT:
+        return None
+    if sure < ACT_AT and (scene.talk.case or _likely(scene)):
         return None
     told = diagnosis.start(scene.library.playbooks[scene.library.fallback], {})
     return aside(scene, *told.lines)
