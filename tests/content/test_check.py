@@ -47,9 +47,9 @@ MISTAKES = [
     ("texts.yml", "[bip_39]", "[hearsay]", "wait.sources", "names the unknown source"),
     ("texts.yml", "  sources: [bip_39]\n", "", "wait", "names no source"),
     ("texts.yml", "  dont: {zh: [重发], en: [send again]}\n", "", "wait.dont", "is missing"),
-    ("texts.yml", "en: [wait]", "en: [we can recover it]", "demo.wait", "promises too much"),
-    ("texts.yml", "zh: [等]", "zh: [你已经安全了]", "demo.wait", "promises too much"),
-    ("texts.yml", "en: [wait]", "en: [call 400-820-1234]", "demo.wait", "looks like a phone number"),
+    ("texts.yml", "en: [wait]", "en: [we can recover it]", "wait.do.en", "promises too much"),
+    ("texts.yml", "zh: [等]", "zh: [你已经安全了]", "wait.do.zh", "promises too much"),
+    ("texts.yml", "en: [wait]", "en: [call 400-820-1234]", "wait.do.en", "looks like a phone number"),
     ("nlu.yml", "intent: demo", "intent: other", "nlu", "examples of another intent"),
     ("nlu.yml", "nlu:", "mlu:", "nlu", "has no examples"),
     ("conversations.yml", "language: zh-Hans", "language: en", "(top)", "has no transcript in zh"),
@@ -65,7 +65,9 @@ def test_a_mistake_is_reported_where_it_is(
     demo.replace(project, file, old, new)
     found = check(project)
 
-    assert any(key in each.key or key in each.file for each in found if problem in f"{each.problem} {each.hint}")
+    named = [each for each in found if problem in f"{each.problem} {each.hint}" and key in each.key]
+    assert named
+    assert all(each.file == f"data/topics/demo/{file}" for each in named)
     assert all(each.hint for each in found)
 
 

@@ -8,7 +8,7 @@ from itertools import combinations
 from pathlib import Path
 
 from walletdesk.content.entries import Entry, placeholders
-from walletdesk.content.loader import Content, gather, topic_folders
+from walletdesk.content.loader import DESK_TEXTS, Content, gather, topic_folders
 from walletdesk.content.node import read
 from walletdesk.core.errors import Problem
 from walletdesk.core.playbook import Ask, Branch, Conclude, Playbook, Step, Tell
@@ -165,21 +165,16 @@ def _known_to_rasa(root: Path, topics: list[str]) -> Iterator[Problem]:
 
 def _claims(key: str, entry: Entry) -> Iterator[Problem]:
     """Promises nobody can keep, and phone numbers: both cost people money."""
+    prefix, _, name = key.partition(".")
+    files = {prefix: path for path, prefix in DESK_TEXTS.items()}
+    file = f"data/{files.get(prefix, f'topics/{prefix}/texts.yml')}"
     for part, both in entry.parts():
         for language, texts in both.items():
+            place = ".".join(filter(None, (name, part, language)))
             for text in texts:
                 promise = _PROMISES.search(text)
                 if promise and part != "dont" and not _DENIED.search(text[: promise.start()]):
-                    yield Problem(
-                        key,
-                        f"{part}.{language}".lstrip("."),
-                        f"promises too much: “{promise[0]}”",
-                        "say what really can be done",
-                    )
+                    said = f"promises too much: “{promise[0]}”"
+                    yield Problem(file, place, said, "say what really can be done")
                 if _PHONE.search(text):
-                    yield Problem(
-                        key,
-                        f"{part}.{language}".lstrip("."),
-                        "looks like a phone number",
-                        "we give none but police lines",
-                    )
+                    yield Problem(file, place, "looks like a phone number", "we give none but police lines")
