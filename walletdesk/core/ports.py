@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
 from typing import Protocol
 
 from walletdesk.core.turn import Outcome
@@ -17,3 +20,107 @@ class Port(Protocol):
         The caller sets the deadline and turns `PortError` into the outcome `unavailable`.
         """
         ...
+
+
+class Kind(str, Enum):
+    """What a ticket is about: something to solve, or something to hear."""
+
+    PROBLEM = "problem"
+    FEEDBACK = "feedback"
+
+
+class Priority(str, Enum):
+    URGENT = "urgent"
+    NORMAL = "normal"
+
+
+class Status(str, Enum):
+    OPEN = "open"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class TicketDraft:
+    """What a user agreed to send.
+
+    conversation: the sender's id in its channel. team: general, technical or security. facts: labelled public facts by
+    name. story: the user's own words, through the secret guard; only with their consent.
+    """
+
+    conversation: str
+    kind: Kind
+    priority: Priority
+    category: str
+    team: str
+    language: str
+    facts: Mapping[str, str]
+    story: str = ""
+
+
+@dataclass(frozen=True)
+class StaffReply:
+    """at: UTC."""
+
+    id: int
+    ticket: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """number: not guessable, e.g. `WD-7K3M-9Q2F`. opened: UTC. replies: oldest first."""
+
+    number: str
+    draft: TicketDraft
+    status: Status
+    opened: datetime
+    replies: tuple[StaffReply, ...] = ()
+
+
+class TicketDesk(Protocol):
+    """Where people take over. Every method raises `Unavailable` where the store does not answer."""
+
+    async def open(self, draft: TicketDraft) -> Ticket: ...
+
+    async def find(self, number: str) -> Ticket | None:
+        """By number in any case, with or without its dashes."""
+        ...
+
+    async def of(self, conversation: str) -> tuple[Ticket, ...]:
+        """All of one conversation, newest first."""
+        ...
+
+    async def unheard(self, conversation: str) -> tuple[StaffReply, ...]:
+        """Replies this conversation was not told yet, oldest first."""
+        ...
+
+    async def heard(self, replies: tuple[int, ...]) -> None:
+        """Note that these replies reached their user."""
+        ...
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What one turn did, for the report; no words of the user but `unanswered`, which went through the guard.
+
+    conversation: a keyed hash, not the sender's id. topic, step: of the open or just ended case. opened: a case began.
+    outcome: what a case ended with (`hand_over` included). helped: yes, partly or no. unanswered: what we did not
+    understand.
+    """
+
+    conversation: str
+    language: str
+    topic: str | None = None
+    step: str | None = None
+    opened: bool = False
+    outcome: str | None = None
+    helped: str | None = None
+    unanswered: str | None = None
+
+
+class Journal(Protocol):
+    """What the report is made from."""
+
+    async def note(self, visit: Visit) -> None: ...

@@ -43,6 +43,21 @@ class Press:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """Something in a message that deserves a word whatever else the message is about: a known error text, a claim that
+    is wrong, a name that is or is not official.
+
+    key: the text to say. topic: what it belongs to, opened where the message fits nothing else. enough: said alone, it
+    answers the message.
+    """
+
+    key: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+    topic: str | None = None
+    enough: bool = False
+
+
+@dataclass(frozen=True)
 class Reply:
     """One message as understood.
 
@@ -60,6 +75,7 @@ class Reply:
     language: str | None = None
     press: Press | None = None
     alert: str | None = None
+    remarks: tuple[Remark, ...] = ()
 
     def first(self, entity: str) -> str | None:
         return next(iter(self.entities.get(entity, ())), None)

@@ -1,0 +1,235 @@
+"""What a message may be: the readings that `dialogue.respond` tries, in `IN_ORDER`. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from walletdesk.core import diagnosis, moves, words
+from walletdesk.core.playbook import Ask, Kind
+from walletdesk.core.scene import Response, Scene, aside, button, open_topic, said, told, topic_button
+from walletdesk.core.turn import Line, Move
+
+LEAK_TOPIC = "seed_leaked"
+NOTHING_TO_BURN = frozenset({"pairing_link", "password"})
+PANIC_AT = 0.35  # an urgent topic is opened from here
+INTERRUPT_AT = 0.7  # and takes over from an open case from here
+CERTAIN_AT = 0.95  # a short message with news for the open case is about something else from here
+ACT_AT = 0.45  # any other topic is opened from here
+SWITCH_AT = 0.8  # an open case is left for another problem from here
+OFFER_AT = 0.12  # below this a topic is not even offered
+LOST_TWICE = 2
+STORY_AT = 0.75  # a long message is about another problem, whatever option it mentions, from here
+CHAT_AT = 0.8  # small talk interrupts an open question from here
+_SHORT = 60  # columns (a Han character has two); a longer message that names an urgent problem is not just an answer
+
+
+def _secret(scene: Scene) -> Response | None:
+    if scene.reply.intent != "secret_shared":
+        return None
+    kinds = set(scene.reply.entities.get("kinds", ()))
+    if kinds and kinds <= NOTHING_TO_BURN:
+        return aside(scene, f"dialogue.secret_{min(kinds)}")
+    talk = replace(scene.talk, burnt=True)
+    if talk.case and talk.case.topic == LEAK_TOPIC:
+        return aside(replace(scene, talk=talk), "dialogue.secret_again")
+    return open_topic(replace(scene, talk=talk), LEAK_TOPIC, {"shown_where": "here"}, Line("dialogue.secret"))
+
+
+def _unreadable(scene: Scene) -> Response | None:
+    if scene.reply.intent != "unreadable":
+        return None
+    return aside(scene, f"dialogue.unreadable_{scene.reply.first('why') or 'empty'}")
+
+
+def _moved(scene: Scene) -> Response | None:
+    move = next((move for move in Move if scene.says(move)), None)
+    if move is None or (move is Move.NOT_HELPED and (scene.talk.case or not scene.talk.closed)):
+        return None
+    if _is_an_option(scene):
+        return None
+    return moves.do(scene, move)
+
+
+def _is_an_option(scene: Scene) -> bool:
+    """Whether the whole message is an answer of the open question: "support" may be who saw the phrase."""
+    ask = scene.playbook[scene.talk.case.step] if scene.talk.case and scene.playbook else None
+    options = ask.options if isinstance(ask, Ask) else ()
+    return any(words.is_one_of((*option.words, *option.alone), scene.reply.text) for option in options)
+
+
+def _panic(scene: Scene) -> Response | None:
+    """An urgent problem jumps the queue, unless the words just answer the open question."""
+    topic = _urgent_topic(scene)
+    if topic is None:
+        return None
+    in_urgent_case = scene.playbook is not None and scene.playbook.urgent
+    if (in_urgent_case or words.width(scene.reply.text) <= _SHORT) and (_answered(scene) or _briefly_informed(scene)):
+        return None
+    return open_topic(scene, topic, said(scene.reply))
+
+
+def _urgent_topic(scene: Scene) -> str | None:
+    playbook = scene.library.playbooks.get(scene.reply.intent)
+    sure = INTERRUPT_AT if scene.talk.case else PANIC_AT
+    if playbook is None or not playbook.urgent or scene.reply.confidence < sure:
+        return None
+    already = scene.talk.case and scene.talk.case.topic == playbook.topic
+    return None if already else playbook.topic
+
+
+def _answered(scene: Scene) -> Response | None:
+    """The reply as an answer to the open question."""
+    if scene.talk.case is None or scene.playbook is None:
+        return None
+    ask = scene.playbook[scene.talk.case.step]
+    if isinstance(ask, Ask) and _wants_other_topic(scene) and (ask.kind is Kind.TEXT or _is_a_story(scene)):
+        return None
+    if scene.mentions("correction"):
+        corrected = _corrected(scene)
+        if corrected:
+            return corrected
+    turn = diagnosis.advance(scene.playbook, scene.talk.case, scene.reply, scene.library.phrases)
+    return told(scene, turn) if turn else None
+
+
+def _corrected(scene: Scene) -> Response | None:
+    if scene.talk.case is None or scene.playbook is None:
+        return None
+    if not scene.mentions("correction") and (not scene.reply.entities or _wants_other_topic(scene)):
+        return None
+    turn = diagnosis.correct(scene.playbook, scene.talk.case, scene.reply, scene.library.phrases)
+    return told(scene, turn, Line("dialogue.corrected")) if turn else None
+
+
+def _is_a_story(scene: Scene) -> bool:
+    """Whether it is too long, and too clearly about something else, for a coin's name in it to be the answer."""
+    return words.width(scene.reply.text) > _SHORT and scene.reply.confidence >= STORY_AT
+
+
+def _wants_other_topic(scene: Scene) -> bool:
+    case, reply = scene.talk.case, scene.reply
+    known = reply.intent in scene.library.playbooks and reply.intent != scene.library.fallback
+    return known and reply.confidence >= SWITCH_AT and (case is None or reply.intent != case.topic)
+
+
+def _chose_offer(scene: Scene) -> Response | None:
+    """A bare number after "which of these?"."""
+    said = words.bare(scene.reply.text)
+    if scene.talk.case or not said.isdecimal() or not 1 <= int(said) <= len(scene.talk.offered):
+        return None
+    return open_topic(scene, scene.talk.offered[int(said) - 1], {})
+
+
+def _small_talk(scene: Scene) -> Response | None:
+    intent = scene.reply.intent
+    sure = CHAT_AT if scene.talk.case else ACT_AT
+    if scene.talk.case and intent in ("affirm", "deny"):
+        return None  # a yes to no question of ours
+    if intent not in scene.library.small_talk or scene.reply.confidence < sure:
+        return None
+    return aside(scene, f"smalltalk.{intent}")
+
+
+def _topic(scene: Scene) -> Response | None:
+    topic = scene.reply.intent
+    playbook = scene.library.playbooks.get(topic)
+    sure = SWITCH_AT if scene.talk.case else ACT_AT
+    if playbook is None or scene.reply.confidence < sure or topic == scene.library.fallback:
+        return None
+    if scene.talk.case and scene.talk.case.topic == topic:
+        return _informed(scene) or aside(scene, "dialogue.same_topic")
+    if scene.reply.alert in scene.library.playbooks and not scene.talk.case:
+        return _offer(scene, (str(scene.reply.alert), topic))
+    if scene.talk.case:
+        facts = {**scene.talk.case.facts, **said(scene.reply)}
+        answer = diagnosis.start(playbook, facts, scene.reply, scene.library.phrases)
+        if answer.ended:  # nothing had to be asked, so it is told in passing
+            return aside(scene, *answer.lines)
+    return open_topic(scene, topic, said(scene.reply))
+
+
+def _briefly_informed(scene: Scene) -> Response | None:
+    """A short message with news for the open case is about that case, however it sounds on its own."""
+    if words.width(scene.reply.text) > _SHORT or scene.reply.confidence >= CERTAIN_AT:
+        return None
+    return _noted(scene, said(scene.reply))
+
+
+def _informed(scene: Scene) -> Response | None:
+    """No answer, but facts that a later question may need."""
+    if scene.playbook is None:
+        return None
+    early = diagnosis.early_answers(scene.playbook, scene.reply, scene.library.phrases)
+    return _noted(scene, {**said(scene.reply), **early})
+
+
+def _noted(scene: Scene, facts: Mapping[str, str]) -> Response | None:
+    """What is new to the open case is kept, and the question is put again."""
+    case, playbook = scene.talk.case, scene.playbook
+    if case is None or playbook is None:
+        return None
+    news = {name: value for name, value in facts.items() if name not in case.facts}
+    new = {name: value for name, value in news.items() if playbook.asks_about(name)}
+    if not scene.library.labelled & set(new):
+        return None
+    knowing = replace(scene, talk=replace(scene.talk, case=case.know(**new)))
+    return aside(knowing, Line("dialogue.noted", facts=new))
+
+
+def _out_of_scope(scene: Scene) -> Response | None:
+    sure = scene.reply.confidence
+    if scene.reply.intent != scene.library.fallback or sure < OFFER_AT:
+        return None
+    if sure < ACT_AT and (scene.talk.case or _likely(scene)):
+        return None
+    told = diagnosis.start(scene.library.playbooks[scene.library.fallback], {})
+    return aside(scene, *told.lines)
+
+
+def _unsure(scene: Scene) -> Response | None:
+    """Offer the likeliest problems instead of guessing."""
+    likely = _likely(scene)
+    if scene.talk.case or len(likely) < 1 or scene.talk.misses >= LOST_TWICE:
+        return None
+    return _offer(scene, likely)
+
+
+def _offer(scene: Scene, topics: tuple[str, ...]) -> Response:
+    talk = replace(scene.talk, offered=topics, misses=scene.talk.misses + 1)
+    buttons = (*(topic_button(topic) for topic in topics), button(Move.PERSON))
+    return Response(talk, (Line("dialogue.which", buttons=buttons),))
+
+
+def _likely(scene: Scene) -> tuple[str, ...]:
+    ranked = [name for name, confidence in scene.reply.ranking[:3] if confidence >= OFFER_AT]
+    return tuple(name for name in ranked if name in scene.library.playbooks and name != scene.library.fallback)
+
+
+def _lost(scene: Scene) -> Response:
+    misses = scene.talk.misses + 1
+    talk = replace(scene.talk, misses=misses)
+    key = "dialogue.lost_twice" if misses >= LOST_TWICE else "dialogue.lost"
+    if talk.case and scene.playbook:
+        again = diagnosis.ask_again(scene.playbook, talk.case)
+        return Response(talk, (Line(key), *again.lines))
+    return Response(talk, (Line(f"{key}_at_start", buttons=(button(Move.HELP), button(Move.PERSON))),))
+
+
+IN_ORDER: tuple[Callable[[Scene], Response | None], ...] = (
+    _secret,
+    _unreadable,
+    moves.pressed,
+    _moved,
+    _panic,
+    _answered,
+    _corrected,
+    _briefly_informed,
+    _chose_offer,
+    _small_talk,
+    _topic,
+    _informed,
+    _out_of_scope,
+    _unsure,
+    _lost,
+)
