@@ -19,7 +19,7 @@ def draw(path: Path, confused: Mapping[str, Sequence[Judged]]) -> None:
     from matplotlib import pyplot
 
     size = (11 * len(confused), 15)
-    figure, axes = pyplot.subplots(2, len(confused), figsize=size, height_ratios=(3, 1), squeeze=False)
+    figure, axes = pyplot.subplots(2, len(confused), figsize=size, gridspec_kw={"height_ratios": (3, 1)}, squeeze=False)
     for column, (title, judged) in enumerate(confused.items()):
         _confusion(axes[0][column], title, judged)
         _calibration(axes[1][column], judged)

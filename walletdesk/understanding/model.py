@@ -22,8 +22,8 @@ __all__ = ["SAFETY", "Example", "Understander", "Understanding"]
 
 # Missing one of these costs a user money: they win although another intent is somewhat likelier.
 SAFETY = ("assets_stolen", "seed_leaked", "phishing_report", "approval_risk")
-_SAFETY_LEAST, _SAFETY_SHARE = 0.25, 0.7
-_ALERT_LEAST = 0.12
+_SAFETY_LEAST, _SAFETY_SHARE = 0.2, 0.5
+_ALERT_LEAST = 0.1
 _READABLE = re.compile(r"[^\W_]")
 _TOP = 10
 
