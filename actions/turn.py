@@ -25,7 +25,7 @@ class ActionTurn(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         stored = tracker.get_slot(SLOT)
         try:
-            spoken = await take_turn(bootstrap.the_desk(), stored, heard(tracker.latest_message))
+            spoken = await take_turn(bootstrap.the_desk(), stored, heard(tracker.latest_message, tracker.sender_id))
         except Exception as error:  # noqa: BLE001  (a defect must not silence us; its text may quote the user)
             _log.error("a turn failed: %s", type(error).__name__)
             dispatcher.utter_message(response="dialogue.sorry", language=_language(stored))
@@ -42,12 +42,17 @@ def say(dispatcher: CollectingDispatcher, spoken: Spoken) -> None:
             language=spoken.conversation.language,
             form=line.form.value if line.form is not Form.TELL else None,
             facts=dict(line.facts),
-            choices=[{"key": key, "payload": payload} for key, payload in spoken.payloads(line)],
+            choices=[
+                {"key": button.key, "payload": payload, "facts": dict(button.facts)}
+                for button, payload in spoken.payloads(line)
+            ],
+            file=line.file,
         )
 
 
-def heard(message: Mapping[str, Any]) -> Heard:
-    """Rasa's parsed message in our terms."""
+def heard(message: Mapping[str, Any], sender: str = "") -> Heard:
+    """Rasa's parsed message in our terms. `sender`: the conversation's id in its channel."""
+    metadata = message.get("metadata") or {}
     intent = message.get("intent") or {}
     entities = tuple((str(e["entity"]), str(e["value"])) for e in message.get("entities") or ())
     ranking = tuple((str(each["name"]), float(each["confidence"])) for each in message.get("intent_ranking") or ())
@@ -62,7 +67,9 @@ def heard(message: Mapping[str, Any]) -> Heard:
         press=_press(dict(entities)) if name == "press" else None,
         language=dict(entities).get("language") if not typed else None,
         alert=message.get("alert"),
-        prefers=(message.get("metadata") or {}).get("language"),
+        prefers=metadata.get("language"),
+        sender=sender,
+        zone=str(metadata.get("timezone") or ""),
     )
 
 

@@ -15,7 +15,7 @@ CODE = sorted([*(ROOT / "walletdesk").rglob("*.py"), *(ROOT / "actions").rglob("
 OURS = sorted(p for p in (ROOT / "data").rglob("*.yml") if p.name not in ("nlu.yml", "rules.yml"))
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "manager", "base", "misc"}
 # These hold patterns that recognise people's words; the command line's help is its own page.
-PATTERNS = {"understanding", "secrets", "cli", "check.py"}
+PATTERNS = {"understanding", "secrets", "official", "cli", "check.py"}
 SPEAKING = [path for path in CODE if not PATTERNS & set(path.relative_to(ROOT).parts)]
 _SENTENCE = re.compile(r"[\u4e00-\u9fff]{4,}|\b(?:please|sorry|you should|your wallet)\b(?=.* )", re.I)
 

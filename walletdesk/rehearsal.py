@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timezone
 
-from walletdesk.adapters.scripted import ScriptedPort
+from walletdesk.adapters.scripted import ScriptedDesk, ScriptedPort
 from walletdesk.content.loader import Content
 from walletdesk.content.transcripts import Exchange, Transcript
+from walletdesk.core import cards
 from walletdesk.core.case import Conversation, load
 from walletdesk.core.errors import Problem
 from walletdesk.core.ports import Port
 from walletdesk.core.scene import Library
-from walletdesk.core.turn import Outcome, Press
+from walletdesk.core.turn import DRAFT_STEP, Outcome, Press
 from walletdesk.support import Bubble, Desk, Heard, Spoken, in_words, take_turn
 
 # The (entity, value) pairs in a message.
@@ -19,21 +21,40 @@ Listen = Callable[[str], Sequence[tuple[str, str]]]
 # Finding secrets in a message of one conversation: the kinds found.
 Guard = Callable[[str], Sequence[str]]
 _SURE = 0.9
+_DESK = "desk"
+_SENDER = "rehearsal"
+# When all transcripts play.
+NOON = datetime(2026, 11, 22, 12, 0, tzinfo=timezone.utc)
+_AT_CARD = frozenset({cards.SEND, cards.STORY, cards.SHOW, cards.MORE, cards.DISCARD})
 
 
 def ports_of(transcript: Transcript) -> Mapping[str, Port]:
-    return {name: ScriptedPort(Outcome(outcome)) for name, outcome in transcript.look_ups.items()}
+    return {name: ScriptedPort(Outcome(outcome)) for name, outcome in transcript.look_ups.items() if name != _DESK}
+
+
+def desk_for(content: Content, transcript: Transcript) -> Desk:
+    """A desk of its own for one transcript; `look_ups: {desk: …}` makes its staff `unavailable`, or leaves `none`."""
+    state = transcript.look_ups.get(_DESK)
+    tickets = None if state == "none" else ScriptedDesk(lambda: NOON, down=state == "unavailable")
+    return Desk(content.library, ports_of(transcript), content.home, tickets=tickets, clock=lambda: NOON)
+
+
+def staff_writes(desk: Desk, exchange: Exchange) -> None:
+    """What happened at the other side of the desk before this message."""
+    if exchange.staff and isinstance(desk.tickets, ScriptedDesk):
+        desk.tickets.reply(exchange.staff)
 
 
 async def rehearse(
     content: Content, transcript: Transcript, listen: Listen, guard: Guard
 ) -> tuple[list[list[Bubble]], list[Problem]]:
     """Play one transcript: the bubbles after each exchange, and where they differ from what the transcript expects."""
-    desk = Desk(content.library, ports_of(transcript), content.home)
+    desk = desk_for(content, transcript)
     stored: object = None
     heard_back: list[list[Bubble]] = []
     problems: list[Problem] = []
     for number, exchange in enumerate(transcript.exchanges, 1):
+        staff_writes(desk, exchange)
         spoken = await take_turn(desk, stored, heard(exchange, load(stored), content.library, listen, guard))
         stored = spoken.stored
         heard_back.append(in_words(content.catalogue, spoken))
@@ -43,19 +64,24 @@ async def rehearse(
 
 def heard(exchange: Exchange, talk: Conversation | None, library: Library, listen: Listen, guard: Guard) -> Heard:
     if exchange.press is not None:
-        return Heard(intent="press", press=press_of(exchange.press, talk, library))
+        return Heard(intent="press", press=press_of(exchange.press, talk, library), sender=_SENDER)
     text = exchange.user or ""
     kinds = guard(text)
     if kinds:
-        return Heard(intent="secret_shared", confidence=1.0, entities=tuple(("kinds", kind) for kind in kinds))
+        return Heard(
+            intent="secret_shared", confidence=1.0, entities=tuple(("kinds", kind) for kind in kinds), sender=_SENDER
+        )
     ranking = ((exchange.intent, _SURE),) if exchange.intent else ()
-    return Heard(text, exchange.intent or "", _SURE if exchange.intent else 0.0, ranking, tuple(listen(text)))
+    sure = _SURE if exchange.intent else 0.0
+    return Heard(text, exchange.intent or "", sure, ranking, tuple(listen(text)), sender=_SENDER)
 
 
 def press_of(value: str, talk: Conversation | None, library: Library) -> Press:
-    """The button with this value: an option of the open question, else a move, else a topic."""
+    """The button with this value: one of the card, an option of the open question, else a move, else a topic."""
     talk = talk or Conversation()
     nonce = str(talk.nonce)
+    if talk.draft and (value in _AT_CARD or value.startswith((cards.FACT, cards.OUT))):
+        return Press(DRAFT_STEP, value, nonce)
     step = library.playbooks[talk.case.topic].steps.get(talk.case.step) if talk.case else None
     if talk.case and value in {option.id for option in getattr(step, "options", ())}:
         return Press(f"{talk.case.topic}.{talk.case.step}", value, nonce)

@@ -1,34 +1,48 @@
-"""What a deployment may change, read once from the environment; nothing here is a secret."""
+"""What a deployment may change, read once from the environment; only `desk_url` may hold a password."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from walletdesk.core.errors import SetupError
 
+ENCODERS = ("use", "e5", "minilm")
 _PROJECT_FILE = "config.yml"
 
 
 @dataclass(frozen=True)
 class Settings:
     """root: the project folder (`WALLETDESK_HOME`). action_url: an action server instead of actions in this process
-    (`WALLETDESK_ACTIONS`). log_level: `WALLETDESK_LOG`."""
+    (`WALLETDESK_ACTIONS`). log_level: `WALLETDESK_LOG`. desk_url: the database of tickets and journal, as SQLAlchemy
+    writes it (`WALLETDESK_DESK`). phishing_list: the block list's file (`WALLETDESK_PHISHING_LIST`). encoders: which
+    sentence encoders may be used (`WALLETDESK_ENCODERS`, "use,e5" or "none"), without training again."""
 
     root: Path
     action_url: str | None = None
     log_level: str = "WARNING"
+    desk_url: str = field(default="", repr=False)
+    phishing_list: Path = Path("var/phishing.txt")
+    encoders: tuple[str, ...] = ENCODERS
 
 
 def read(environment: Mapping[str, str] = os.environ) -> Settings:
     """Raises SetupError where no project folder can be found."""
+    root = _root(environment)
     return Settings(
-        root=_root(environment),
+        root=root,
         action_url=environment.get("WALLETDESK_ACTIONS") or None,
         log_level=environment.get("WALLETDESK_LOG", "WARNING").upper(),
+        desk_url=environment.get("WALLETDESK_DESK") or f"sqlite:///{root / 'var' / 'desk.sqlite'}",
+        phishing_list=Path(environment.get("WALLETDESK_PHISHING_LIST") or root / "var" / "phishing.txt"),
+        encoders=_encoders(environment.get("WALLETDESK_ENCODERS")),
     )
+
+
+def _encoders(named: str | None) -> tuple[str, ...]:
+    return ENCODERS if named is None else tuple(name for name in ENCODERS if name in named.split(","))
 
 
 def _root(environment: Mapping[str, str]) -> Path:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from walletdesk import ticketing
 from walletdesk.content.catalogue import Catalogue, to_simplified
-from walletdesk.core import dialogue, words
+from walletdesk.core import dialogue, guarded, handover, remarks, words
+from walletdesk.core.answers import read_answer
 from walletdesk.core.case import Conversation, load
 from walletdesk.core.errors import PortError
+from walletdesk.core.official import SITE, SUSPECT, notice
 from walletdesk.core.playbook import UNAVAILABLE
-from walletdesk.core.ports import Port
-from walletdesk.core.scene import Library
-from walletdesk.core.turn import Line, Need, Outcome, Press, Reply
+from walletdesk.core.ports import Chooser, Journal, PhishingList, Port, TicketDesk
+from walletdesk.core.scene import BRIEF, Library, Response, open_question
+from walletdesk.core.turn import Button, Line, Move, Need, Outcome, Press, Remark, Reply
+from walletdesk.understanding.codes import without_tickets
+from walletdesk.understanding.foreign import is_foreign
 from walletdesk.understanding.language import language_of
 
 DEADLINE = 3.0  # seconds for everything a turn looks up together
@@ -24,13 +29,22 @@ DEADLINE = 3.0  # seconds for everything a turn looks up together
 class Desk:
     """Everything a turn needs: what we can help with, and what we can find out.
 
-    home: network by coin, for coins that live on one network only ("my TRX" is on TRON).
+    home: network by coin, for coins that live on one network only ("my TRX" is on TRON). chooser: reads replies that
+    share no words with any option; without one they are not understood. tickets, journal: where people take over, and
+    what the report is made from; without them users are told so, and nothing is noted. known_as: what stands for a
+    sender in the journal. phishing: domains that others have listed; without it likeness alone gives one away.
     """
 
     library: Library
     ports: Mapping[str, Port] = field(default_factory=dict)
     home: Mapping[str, str] = field(default_factory=dict)
     deadline: float = DEADLINE
+    chooser: Chooser | None = None
+    tickets: TicketDesk | None = None
+    journal: Journal | None = None
+    phishing: PhishingList | None = None
+    clock: ticketing.Clock = ticketing.utc_now
+    known_as: Callable[[str], str] = str
 
 
 @dataclass(frozen=True)
@@ -39,7 +53,7 @@ class Heard:
 
     entities: (type, value) in the order they were said. language: of words that the guard took away; an English phrase
     says nothing of a conversation in Chinese, so it counts at the very start only. prefers: a language the channel was
-    told to keep to.
+    told to keep to. sender: the conversation's name in its channel. zone: the user's time zone (IANA), where known.
     """
 
     text: str = ""
@@ -51,15 +65,18 @@ class Heard:
     language: str | None = None
     prefers: str | None = None
     alert: str | None = None
+    sender: str = ""
+    zone: str = ""
 
 
 @dataclass(frozen=True)
 class Bubble:
-    """A line in words. `buttons` are (title, payload)."""
+    """A line in words. `buttons` are (title, payload); `file` names a file to keep the text in."""
 
     key: str
     text: str
     buttons: tuple[tuple[str, str], ...]
+    file: str | None = None
 
 
 @dataclass(frozen=True)
@@ -69,10 +86,10 @@ class Spoken:
     lines: tuple[Line, ...]
     conversation: Conversation
 
-    def payloads(self, line: Line) -> tuple[tuple[str, str], ...]:
-        """(key of the title, payload) of the line's buttons; they are good for this turn only."""
+    def payloads(self, line: Line) -> tuple[tuple[Button, str], ...]:
+        """The line's buttons with their payloads, which are good for this turn only."""
         nonce = str(self.conversation.nonce)
-        return tuple((b.key, Press(b.step, b.value, nonce).payload()) for b in line.buttons)
+        return tuple((button, Press(button.step, button.value, nonce).payload()) for button in line.buttons)
 
     @property
     def stored(self) -> dict[str, Any]:
@@ -86,14 +103,29 @@ async def take_turn(desk: Desk, stored: object, heard: Heard, default_language: 
     if heard.prefers and not talk.pinned:
         talk = replace(talk, language=heard.prefers, pinned=True)
     apology = (Line("dialogue.restarted_version"),) if stored and before is None else ()
-    response = dialogue.respond(
-        desk.library, dialogue.without_lost_cases(desk.library, talk), _reply(heard, talk.language, desk.home)
-    )
-    said = list(response.lines)
+    talk = dialogue.without_lost_cases(desk.library, talk)
+    reply = _with_nearest(desk, talk, _reply(heard, talk.language, desk))
+    response = dialogue.respond(desk.library, talk, reply, staffed=desk.tickets is not None)
+    said = [*apology, *response.lines]
     while response.need:
-        response = dialogue.resume(desk.library, response.conversation, await _find_out(desk, response.need))
+        found = await _find_out(desk, response, heard.sender)
+        response = dialogue.resume(
+            desk.library, response.conversation, found, response.need, staffed=desk.tickets is not None
+        )
         said += response.lines
-    return Spoken((*apology, *said), response.conversation)
+    lines = (*await _news(desk, heard), *said)
+    visit = ticketing.visit(desk.known_as(heard.sender), talk, response.conversation, said, heard.text)
+    await ticketing.note(desk.journal, visit)
+    return Spoken(lines, response.conversation)
+
+
+async def _news(desk: Desk, heard: Heard) -> tuple[Line, ...]:
+    """What the staff answered since. A shown secret comes first: then the reply waits for the next turn."""
+    if heard.intent == guarded.SECRET:
+        return ()
+    replies = await ticketing.news(desk.tickets, heard.sender)
+    await ticketing.told(desk.tickets, replies)
+    return tuple(ticketing.as_line(reply) for reply in replies)
 
 
 def in_words(catalogue: Catalogue, spoken: Spoken) -> list[Bubble]:
@@ -103,34 +135,76 @@ def in_words(catalogue: Catalogue, spoken: Spoken) -> list[Bubble]:
         Bubble(
             line.key,
             catalogue.say(line.key, language, line.facts, line.form),
-            tuple((catalogue.say(key, language), payload) for key, payload in spoken.payloads(line)),
+            tuple((catalogue.say(b.key, language, b.facts), payload) for b, payload in spoken.payloads(line)),
+            line.file,
         )
         for line in spoken.lines
     ]
 
 
-def _reply(heard: Heard, previous: str, home: Mapping[str, str]) -> Reply:
+def _reply(heard: Heard, previous: str, desk: Desk) -> Reply:
     entities: dict[str, tuple[str, ...]] = {}
     for name, value in heard.entities:
         entities[name] = (*entities.get(name, ()), value)
-    implied = tuple(home[token] for token in entities.get("token", ()) if token in home)
+    implied = tuple(desk.home[token] for token in entities.get("token", ()) if token in desk.home)
     if implied and "network" not in entities:
         entities["network"] = implied
+    text = to_simplified(words.fold(heard.text))
+    foreign = is_foreign(heard.text)
+    about_names = _about_names(desk, heard)
+    # From here on a name is in a form that nobody can tap.
+    suspects = (remark.facts.get("name", "…") for remark in about_names if remark.topic and not remark.enough)
+    doubtful = tuple(name for name in suspects if not name.endswith("…"))  # of a number only the beginning is shown
+    entities = {**{n: v for n, v in entities.items() if n != SITE}, **({SUSPECT: doubtful} if doubtful else {})}
     return Reply(
-        text=to_simplified(words.fold(heard.text)),
+        text=text,
+        verbatim=heard.text.strip(),
+        at=desk.clock().strftime("%Y-%m-%dT%H:%M:%SZ"),
+        zone=heard.zone,
         intent=heard.intent,
         confidence=heard.confidence,
         ranking=heard.ranking,
         entities=entities,
-        language=language_of(heard.text, previous) if heard.text else None,
+        language=language_of(without_tickets(heard.text), previous) if heard.text and not foreign else None,
         press=heard.press,
         alert=heard.alert,
+        remarks=(*remarks.notice(desk.library.watches, text, entities, foreign), *about_names) if text else (),
     )
 
 
-async def _find_out(desk: Desk, need: Need) -> Outcome:
-    """What the port says; whatever goes wrong there is one more fact, not an error."""
-    port = desk.ports.get(need.port)
+def _about_names(desk: Desk, heard: Heard) -> tuple[Remark, ...]:
+    """What is to be said of sites, numbers and accounts in the message."""
+    if desk.library.official is None:
+        return ()
+    listed = desk.phishing.lists if desk.phishing else lambda host: False
+    return notice(heard.text, heard.intent, desk.library.official, listed)
+
+
+def _with_nearest(desk: Desk, talk: Conversation, reply: Reply) -> Reply:
+    """Meaning is asked last: it takes milliseconds, and words are surer."""
+    ask = open_question(desk.library, talk)
+    if desk.chooser is None or ask is None or not ask.options or not reply.text or words.width(reply.text) > BRIEF:
+        return reply
+    if read_answer(ask, reply, desk.library.phrases):
+        return reply
+    unsure = desk.library.phrases.get(Move.DONT_KNOW.value, ())
+    options = {
+        Move.DONT_KNOW.value: unsure,
+        **{option.id: (*option.words, *option.alone) for option in ask.options},
+    }
+    return replace(reply, nearest=desk.chooser.nearest(reply.text, options))
+
+
+async def _find_out(desk: Desk, response: Response, sender: str) -> Outcome:
+    """What the desk or the port says; whatever goes wrong there is one more fact, not an error."""
+    need, talk = response.need or Need("", {}), response.conversation
+    if need.port == handover.DESK:
+        if desk.tickets is None or talk.draft is None:
+            return Outcome(UNAVAILABLE)
+        return await ticketing.send(desk.tickets, talk.draft, sender, talk.language, desk.clock())
+    port: Port | None = desk.ports.get(need.port)
+    if need.port == "ticket" and port is None and desk.tickets:
+        port = ticketing.TicketPort(desk.tickets, sender)
     if port is None:
         return Outcome(UNAVAILABLE)
     try:

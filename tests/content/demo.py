@@ -79,8 +79,8 @@ def make(root: Path) -> Path:
     data.mkdir(parents=True)
     shutil.copy(PROJECT / "config.yml", root)
     for name in ("dialogue", "smalltalk"):
-        shutil.copytree(PROJECT / "data" / name, data / name)
-    for name in ("profile.yml", "networks.yml", "sources.yml", "lexicon.yml"):
+        shutil.copytree(PROJECT / "data" / name, data / name, ignore=shutil.ignore_patterns("conversations.yml"))
+    for name in ("profile.yml", "sites.yml", "networks.yml", "sources.yml", "lexicon.yml"):
         shutil.copy(PROJECT / "data" / name, data)
     topic = data / "topics" / "demo"
     topic.mkdir(parents=True)

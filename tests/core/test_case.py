@@ -2,7 +2,8 @@ import json
 
 import pytest
 
-from walletdesk.core.case import MOST_PARKED, Case, Conversation, load
+from walletdesk.core.case import MOST_PARKED, Case, Conversation, Draft, load
+from walletdesk.core.ports import Kind, Priority
 
 TALK = Conversation(
     language="zh-Hant",
@@ -14,6 +15,14 @@ TALK = Conversation(
     offered=("stuck", "theft"),
     closed="fees.how_fees_work",
     burnt=True,
+    told=("claims.a", "errors.b#12"),
+    last=Case("fees", "end", {"chain": "evm"}),
+    draft=Draft(
+        Kind.FEEDBACK, Priority.URGENT, "security", "theft", {"chain": "evm"}, {"chain": "", "amount": "3"}, "mine"
+    ),
+    asked="fact:amount",
+    codes=(("tx_hash", "0xab"), ("address", "T1")),
+    tickets=("WD-0000-0001",),
 )
 
 
@@ -31,6 +40,9 @@ def test_a_conversation_survives_storage() -> None:
         {"version": 2},
         {**TALK.dump(), "version": 99},
         {**TALK.dump(), "case": {"topic": "x"}},
+        {**TALK.dump(), "draft": {**TALK.dump()["draft"], "kind": "gossip"}},
+        {**TALK.dump(), "codes": [["tx_hash"]]},
+        {name: value for name, value in TALK.dump().items() if name != "draft"},
         {"version": 1},
     ],
 )

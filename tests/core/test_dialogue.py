@@ -6,7 +6,7 @@ import pytest
 
 from tests.core.samples import LIBRARY, pressed, said
 from walletdesk.core import dialogue
-from walletdesk.core.case import Case, Conversation
+from walletdesk.core.case import Case, Conversation, Draft
 from walletdesk.core.scene import Response
 from walletdesk.core.turn import Outcome, Reply
 
@@ -121,7 +121,7 @@ def test_asking_for_a_person_keeps_the_case(stuck: Chat) -> None:
     stuck.hear(said("ethereum"))
     stuck.hear(said("a person"))
 
-    assert stuck.last.lines[0].facts == {"topic": "stuck", "chain": "evm"}
+    assert stuck.last.lines[0].facts == {"topic": "stuck", "team": "general", "chain": "evm"}
     assert stuck.press("move", "resume") == ["stuck.ask_hash"]
 
 
@@ -259,6 +259,11 @@ def test_it_did_not_help_leads_to_a_person_only_after_an_end() -> None:
 
 
 def test_cases_of_a_playbook_that_is_gone_are_dropped() -> None:
-    talk = Conversation(case=Case("gone", "x"), parked=(Case("stuck", "gone"), Case("stuck", "ask_hash")))
+    talk = Conversation(
+        case=Case("gone", "x"),
+        parked=(Case("stuck", "gone"), Case("stuck", "ask_hash")),
+        last=Case("gone", "x"),
+        draft=Draft(topic="gone"),
+    )
 
     assert dialogue.without_lost_cases(LIBRARY, talk) == Conversation(parked=(Case("stuck", "ask_hash"),))

@@ -21,7 +21,7 @@ from walletdesk.content.lexicon import read_lexicon
 from walletdesk.content.transcripts import Exchange, Transcript
 from walletdesk.core import secrets
 from walletdesk.core.case import load
-from walletdesk.rehearsal import ports_of, press_of, rehearse
+from walletdesk.rehearsal import desk_for, press_of, rehearse, staff_writes
 from walletdesk.support import Desk
 from walletdesk.understanding.finding import EntityFinder
 from walletdesk.understanding.lexicon import Lexicon
@@ -62,8 +62,8 @@ def typed(exchange: Exchange, state: object) -> str:
 def test_a_transcript_comes_true_in_rasa(
     transcript: Transcript, desk: RealDesk, finder: EntityFinder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ports = Desk(CONTENT.library, ports_of(transcript), CONTENT.home)
-    monkeypatch.setattr(bootstrap, "the_desk", lambda: ports)
+    behind = desk_for(CONTENT, transcript)
+    monkeypatch.setattr(bootstrap, "the_desk", lambda: behind)
     window = secrets.Window()
     expected, _ = desk.loop.run_until_complete(
         rehearse(
@@ -75,6 +75,7 @@ def test_a_transcript_comes_true_in_rasa(
     )
     state = None
     for exchange, bubbles in zip(transcript.exchanges, expected, strict=True):
+        staff_writes(behind, exchange)
         heard = desk.say(f"{transcript.file} {transcript.title}", typed(exchange, state))
         state = heard.conversation
 
@@ -203,3 +204,30 @@ def test_the_shell_takes_words_and_numbers_and_is_plain_without_a_terminal() -> 
     assert CONTENT.catalogue.say("dialogue.heading_do", "zh-Hans") in done.stdout
     assert done.stdout.rstrip().endswith(CONTENT.catalogue.say("dialogue.shell_bye", "zh-Hans"))
     assert "\x1b" not in done.stdout
+
+
+def test_a_ticket_its_answer_and_the_evidence_list_come_through(
+    desk: RealDesk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from walletdesk.adapters.desk import SqlDesk, SqlJournal, Staff, Store
+
+    store = Store(f"sqlite:///{tmp_path / 'desk.sqlite'}")
+    journal = SqlJournal(store)
+    behind = Desk(CONTENT.library, home=CONTENT.home, tickets=SqlDesk(store), journal=journal, known_as=lambda _: "x")
+    monkeypatch.setattr(bootstrap, "the_desk", lambda: behind)
+    whole = "0x" + "9f3a" * 16
+    desk.say("ticket", f"my 300 USDT on Ethereum were stolen, I did not send it, hash {whole}")
+    listed = desk.say("ticket", "evidence list").replies[0]
+    desk.say("ticket", "a person")
+    sent = desk.say("ticket", "send it")
+    number = re.search(r"WD-\w{4}-\w{4}", sent.replies[0]["text"])
+    assert number
+    Staff(store).reply(number[0], "We have received it.")
+    answered = desk.say("ticket", "thank you")
+    journal.close()
+
+    assert whole in listed["custom"]["file"]["text"]
+    assert listed["text"].endswith(listed["custom"]["file"]["text"])
+    assert "We have received it." in answered.replies[0]["text"]
+    stored = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert b"We have received it." in stored

@@ -10,7 +10,10 @@ from typing import Any
 
 import click
 
-from walletdesk.core.errors import ContentError, SetupError
+from walletdesk.cli.report import report
+from walletdesk.cli.site import site
+from walletdesk.cli.tickets import tickets
+from walletdesk.core.errors import ContentError, PortError, SetupError
 
 _LANGUAGES = {"auto": None, "zh": "zh-Hans", "en": "en"}
 
@@ -24,7 +27,7 @@ class _Commands(click.Group):
         except ContentError as error:
             for problem in error.problems:
                 click.echo(str(problem), err=True)
-        except SetupError as error:
+        except (SetupError, PortError) as error:
             click.echo(str(error), err=True)
         sys.exit(1)
 
@@ -38,6 +41,11 @@ def main() -> None:
     echo '转账一直打包中' | walletdesk classify    what is this message about?
     walletdesk check                             is everything under data/ in order?
     """
+
+
+main.add_command(tickets)
+main.add_command(report)
+main.add_command(site)
 
 
 @main.command()
@@ -91,11 +99,12 @@ def redact() -> None:
 
 
 @main.command()
-def check() -> None:
+@click.option("--strict", is_flag=True, help="Fail where a figure of data/facts.yml is past its shelf life, too.")
+def check(strict: bool) -> None:
     """Check all content and play all transcripts. 检查全部内容，一次列出所有问题。"""
     from walletdesk.cli import contents
 
-    sys.exit(contents.check())
+    sys.exit(contents.check(strict))
 
 
 @main.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import subprocess
+from datetime import datetime, timezone
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ import click
 from walletdesk import bootstrap
 from walletdesk.content import graph as drawing
 from walletdesk.content.check import check as check_content
+from walletdesk.content.figures import stale
 from walletdesk.content.lexicon import read_lexicon
 from walletdesk.content.loader import gather
 from walletdesk.core import secrets
@@ -21,15 +23,18 @@ from walletdesk.understanding.finding import EntityFinder
 from walletdesk.understanding.lexicon import Lexicon
 
 
-def check() -> int:
-    """Print every problem; 1 where there are any."""
+def check(strict: bool = False) -> int:
+    """Print every problem, and a warning for every figure that aged; 1 where there are problems (strict: warnings)."""
     root = bootstrap.the_settings().root
     problems = check_content(root)
     problems += [] if problems else play_all(root)
     for problem in problems:
         click.echo(str(problem))
-    click.echo(f"{len(problems)} problems", err=True)
-    return int(bool(problems))
+    warnings = list(stale(gather(root)[0].figures, datetime.now(timezone.utc).date()))
+    for warning in warnings:
+        click.echo(f"warning: {warning}", err=True)
+    click.echo(f"{len(problems)} problems, {len(warnings)} warnings", err=True)
+    return int(bool(problems or (strict and warnings)))
 
 
 def play_all(root: Path) -> list[Problem]:

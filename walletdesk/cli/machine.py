@@ -44,13 +44,19 @@ def _answer(sender: str, exchange: Exchange, seconds: float) -> dict[str, Any]:
     topic, step = place(state)
     return {
         "sender": secrets.redact(sender).text,
-        "replies": [{"text": r.get("text", ""), "buttons": r.get("buttons") or []} for r in exchange.replies],
+        "replies": [_reply(reply) for reply in exchange.replies],
         "intent": {"name": exchange.intent, "confidence": round(exchange.confidence, 4)},
         "topic": topic,
         "step": step,
         "language": state.get("language"),
         "latency_ms": round(seconds * 1000, 2),
     }
+
+
+def _reply(reply: Mapping[str, Any]) -> dict[str, Any]:
+    shown = {"text": reply.get("text", ""), "buttons": reply.get("buttons") or []}
+    file = (reply.get("custom") or {}).get("file")
+    return {**shown, "file": file} if file else shown
 
 
 def place(state: Mapping[str, Any]) -> tuple[str | None, str | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _SENDER = "shell"
 _LEAVE = frozenset({"quit", "exit", ":q", "/quit", "退出"})
 _MOVE_PAYLOAD = '/press{"s":"move"'
+_YES = frozenset({"y", "yes", "是", "好", "保存"})
 Buttons = Sequence[dict[str, Any]]
 
 
@@ -78,7 +80,24 @@ class Shell:
                 self.console.print(
                     Text(f"  {self._say('shell_ways_out', self.language or 'en')} {'  '.join(ways)}", style="dim")
                 )
+            self._offer(reply)
         return shown
+
+    def _offer(self, reply: dict[str, Any]) -> None:
+        """A text that is worth a file is kept in the current folder, after a yes."""
+        file = (reply.get("custom") or {}).get("file")
+        if not file or not sys.stdin.isatty():
+            return
+        language = self.language or "en"
+        path = Path.cwd() / Path(file["name"]).name
+        self.console.print(Text(f"  {self._say('shell_keep', language, file=path.name)}", style="dim"))
+        if fold(self._read() or "") not in _YES:
+            return
+        try:
+            path.write_text(file["text"] + "\n", encoding="utf-8")
+            self.console.print(Text(f"  {self._say('shell_kept', language, file=str(path))}"))
+        except OSError:
+            self.console.print(Text(f"  {self._say('shell_not_kept', language)}"))
 
     def _read(self) -> str | None:
         try:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import opencc
 
+from walletdesk.content import evidence
 from walletdesk.content.entries import SECTIONS, Both, Entry
+from walletdesk.content.figures import Figure
 from walletdesk.core.diagnosis import UNKNOWN
 from walletdesk.core.turn import Form
 
@@ -18,6 +20,7 @@ TRADITIONAL = "zh-Hant"
 _LONG_HEX = re.compile(r"^(0x)?[0-9a-fA-F]{40,}$")
 _DAY, _HOUR = 24 * 60, 60
 FALLBACK = "dialogue.sorry"
+_DASH = "—"
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Catalogue:
 
     `profile` fills placeholders such as {product}; `names` maps (fact, value) to the key of the option that says it;
     `networks` gives the placeholders that follow from a known network ({explorer}, {coin}); `repairs` are made to
-    converted traditional text.
+    converted traditional text; `figures` are what texts call {fact.<id>}.
     """
 
     def __init__(
@@ -45,6 +48,7 @@ class Catalogue:
         names: Mapping[tuple[str, str], str],
         networks: Mapping[str, Mapping[str, str]],
         repairs: Mapping[str, str],
+        figures: Mapping[str, Figure] | None = None,
     ) -> None:
         self.entries = entries
         self._profile = profile
@@ -52,6 +56,7 @@ class Catalogue:
         self._names = names
         self._networks = networks
         self._repairs = repairs
+        self._figures = figures or {}
 
     def __contains__(self, key: object) -> bool:
         return key in self.entries
@@ -97,10 +102,12 @@ class Catalogue:
         """A fact's value as the user would write it."""
         if fact == "topic":
             return self._fill_in(f"{value}.title", written, {})
+        if fact == "label":
+            return self._fill_in(f"facts.{value}", written, {})
         if fact == "duration":
             return self._duration(value, written)
         key = self._names.get((fact, value))
-        if key:
+        if key and key in self.entries:
             return _fill(self.entries[key].text, written, {})
         return f"{value[:8]}…{value[-6:]}" if _LONG_HEX.match(value) else value
 
@@ -119,6 +126,10 @@ class Catalogue:
     def of_profile(self, name: str) -> str | None:
         return self._profile.get(name)
 
+    def figure(self, name: str, written: str) -> str:
+        figure = self._figures.get(name)
+        return "".join(figure.said.get(written, ())) if figure else _DASH
+
     def _duration(self, value: str, written: str) -> str:
         try:
             minutes = int(float(value))
@@ -129,32 +140,70 @@ class Catalogue:
                 return self._fill_in(f"dialogue.{key}", written, {"number": str(minutes // unit)})
         return self._fill_in("dialogue.minutes", written, {"number": "0"})
 
+    def phrase(self, key: str, written: str, facts: Mapping[str, str]) -> str:
+        """A plain text of the desk with its placeholders, in zh or en."""
+        entry = self.entries.get(key)
+        return _fill(entry.text, written, _Known(self, written, facts)) if entry else key
+
     def _fill_in(self, key: str, written: str, facts: Mapping[str, str]) -> str:
         entry = self.entries.get(key)
         return _fill(entry.text, written, facts) if entry else key
 
 
-class _Known(Mapping[str, str]):
-    """Placeholders of one line: {facts}, the facts themselves, then the profile."""
+class _Figures:
+    """What `{fact.<id>}` reads its value from."""
+
+    def __init__(self, catalogue: Catalogue, written: str) -> None:
+        self._catalogue, self._written = catalogue, written
+
+    def __getattr__(self, name: str) -> str:
+        return self._catalogue.figure(name, self._written)
+
+
+class _Known(Mapping[str, Any]):
+    """Placeholders of one line: {facts}, {fact.<id>}, the facts themselves, then the profile."""
 
     def __init__(self, catalogue: Catalogue, written: str, facts: Mapping[str, str]) -> None:
         self._catalogue, self._written, self._facts = catalogue, written, facts
 
-    def __getitem__(self, name: str) -> str:
+    def __getitem__(self, name: str) -> Any:
+        if name == "fact":
+            return _Figures(self._catalogue, self._written)
         if name == "facts":
             return self._catalogue.list_facts(self._facts, self._written)
-        value = self._facts.get(name)
+        if name in _LISTS and name in self._facts:
+            return _LISTS[name](self._catalogue, self._facts, self._written)
+        # A fact may be a stranger's words: it never stands where a text names the product's own site or mail.
+        value = self._facts.get(name) if self._catalogue.of_profile(name) is None else None
         if value not in (None, UNKNOWN):
             return self._catalogue.name_of(name, str(value), self._written)
         place = self._facts.get("network") or self._facts.get("chain") or ""
         by_network = self._catalogue.of_network(place, name)
-        return by_network or self._catalogue.of_profile(name) or "—"
+        return by_network or self._catalogue.of_profile(name) or _DASH
 
     def __iter__(self) -> Any:
         return iter(self._facts)
 
     def __len__(self) -> int:
         return len(self._facts)
+
+
+def _tickets(catalogue: Catalogue, facts: Mapping[str, str], written: str) -> str:
+    """`number|status|day`, several apart by blanks, in words."""
+    lines = []
+    for one in facts["tickets"].split():
+        number, status, day = one.split("|")
+        said = catalogue.phrase(f"dialogue.status_{status}", written, {})
+        lines.append(catalogue.phrase("dialogue.ticket_line", written, {"ticket": number, "status": said, "day": day}))
+    return "\n".join(lines)
+
+
+# Placeholders that stand for a whole list, where the line's facts have something to put in it.
+_LISTS: Mapping[str, Callable[[Catalogue, Mapping[str, str], str], str]] = {
+    "tickets": _tickets,
+    "evidence": lambda catalogue, facts, written: evidence.both(catalogue, facts, written, theft=True),
+    "summary": lambda catalogue, facts, written: evidence.both(catalogue, facts, written, theft=False),
+}
 
 
 def _written(language: str) -> str:

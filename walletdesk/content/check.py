@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 
+from walletdesk.content import check_remarks, remarks
 from walletdesk.content.entries import Entry, placeholders
+from walletdesk.content.figures import PREFIX
 from walletdesk.content.loader import DESK_TEXTS, Content, gather, topic_folders
 from walletdesk.content.node import read
 from walletdesk.core.errors import Problem
+from walletdesk.core.official import REASONS
 from walletdesk.core.playbook import Ask, Branch, Conclude, Playbook, Step, Tell
 from walletdesk.core.turn import Move
 
@@ -21,11 +24,22 @@ secret secret_again secret_pairing_link secret_password unreadable_empty unreada
 unreadable_binary stale_button unknown_button corrected same_topic which lost lost_twice
 lost_at_start lost_twice_at_start nothing_open nothing_before restarted restarted_version person
 help not_helped parked resumed noted waiting anything_else language sorry trouble heading_found
-heading_do heading_dont heading_unchecked heading_sources source minutes hours days no_facts banner
-welcome shell_loading shell_training shell_typing shell_hint shell_ways_out shell_bye
+heading_do heading_dont heading_unchecked heading_sources source minutes hours days no_facts banner verify
+welcome shell_loading shell_training shell_typing shell_hint shell_ways_out shell_bye shell_keep shell_kept
+shell_not_kept anything_more helped partly person_unstaffed not_helped_unstaffed draft draft_unstaffed
+feedback_card feedback_unstaffed feedback_sent ticket_sent desk_unavailable desk_reply draft_replaced
+sent_before not_sent story change which_fact changed dropped evidence card ticket_line status_open
+status_answered status_closed button_send button_story button_change_story button_change button_fact
+button_list button_discard button_show button_more button_out
 """
-DESK_KEYS = (*(f"dialogue.{name}" for name in _DIALOGUE.split()), *(f"moves.{move.value}" for move in Move))
+_OFFICIAL = (*REASONS, "secret", "listed_too", "list_missing", "list_old", "list_refreshed")
+DESK_KEYS = (
+    *(f"dialogue.{name}" for name in _DIALOGUE.split()),
+    *(f"moves.{move.value}" for move in Move),
+    *(f"official.{reason}" for reason in _OFFICIAL),
+)
 _ALWAYS_KNOWN = {"facts", "explorer", "coin", "topic", "title", "url", "date", "number", "network", "stage"}
+_ALWAYS_KNOWN |= {"ticket", "tickets", "reply"}  # of the ticket desk
 _PROMISES = re.compile(
     r"you(?:'re| are) safe|(?:we|i) (?:can|will) (?:freeze|recover|reverse|refund)|guarantee[ds]? (?:to )?recover"
     r"|你(?:已经)?(?:是)?安全了|(?:我们|官方)(?:可以|能|会)(?:帮你)?(?:冻结|追回|找回|退款|撤销)",
@@ -40,13 +54,15 @@ def check(root: Path) -> list[Problem]:
     content, problems = gather(root)
     for key in DESK_KEYS:
         if key not in content.catalogue:
-            name = f"data/dialogue/{'moves' if key.startswith('moves.') else 'texts'}.yml"
+            prefix = key.partition(".")[0]
+            name = next(f"data/{path}" for path, own in DESK_TEXTS.items() if own == prefix)
             problems.append(
                 Problem(name, key.partition(".")[2], "is missing", "the dialogue says it; write it in both languages")
             )
     for folder in topic_folders(root):
         problems += _topic(root, folder, content)
     problems += _known_to_rasa(root, [folder.name for folder in topic_folders(root)])
+    problems += check_remarks.check(root, content)
     for key, entry in content.catalogue.entries.items():
         problems += _claims(key, entry)
     return sorted(problems, key=lambda problem: (problem.file, problem.key))
@@ -121,7 +137,7 @@ def _placeholders(topic: str, book: Playbook, content: Content) -> Iterator[Prob
         if key.startswith(f"{topic}."):
             for _, both in entry.parts():
                 names = {name for texts in both.values() for text in texts for name in placeholders(text)}
-                for name in sorted(names - known):
+                for name in sorted(name for name in names - known if not name.startswith(PREFIX)):
                     yield Problem(
                         f"data/topics/{topic}/texts.yml",
                         key.partition(".")[2],
@@ -166,7 +182,7 @@ def _known_to_rasa(root: Path, topics: list[str]) -> Iterator[Problem]:
 def _claims(key: str, entry: Entry) -> Iterator[Problem]:
     """Promises nobody can keep, and phone numbers: both cost people money."""
     prefix, _, name = key.partition(".")
-    files = {prefix: path for path, prefix in DESK_TEXTS.items()}
+    files = {prefix: path for path, prefix in {**DESK_TEXTS, **remarks.FILES}.items()}
     file = f"data/{files.get(prefix, f'topics/{prefix}/texts.yml')}"
     for part, both in entry.parts():
         for language, texts in both.items():

@@ -56,7 +56,7 @@ def build(node: Node) -> Said:
             entries[f"{key}.options.{option}"] = Entry(both(title))
             spoken[key, option] = _words(title)
             alone[key, option] = folded(title.child("alone").texts())
-    _check_placeholders(node, entries)
+    check_placeholders(node, entries)
     return Said(entries, spoken, alone)
 
 
@@ -111,7 +111,8 @@ def _words(node: Node) -> tuple[str, ...]:
     return folded((*titles, *node.child("also").texts()))
 
 
-def _check_placeholders(node: Node, entries: Mapping[str, Entry]) -> None:
+def check_placeholders(node: Node, entries: Mapping[str, Entry]) -> None:
+    """Report unmatched braces, and names that only one language uses."""
     for key, entry in entries.items():
         for part, said in entry.parts():
             used = {language: _names(" ".join(texts)) for language, texts in said.items()}

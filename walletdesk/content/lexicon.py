@@ -1,4 +1,4 @@
-"""Reads data/lexicon.yml: the words by which entities are recognised."""
+"""Reads data/lexicon.yml: the words by which entities are recognised; error texts come from errors.yml beside it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from walletdesk.core.errors import ContentError, Problem
 
+from . import remarks
 from .node import Node, read
 
 _LISTS = ("words", "ignore", "explorer")
@@ -23,6 +24,9 @@ def read_lexicon(path: Path) -> dict[str, Any]:
     entities = {kind: _spellings(values) for kind, values in node.child("entities").items()}
     if not entities:
         node.report("names no entity type", "write `network:`, `token:` … under `entities:`", "entities")
+    spoken = remarks.error_strings(path.parent)
+    if spoken:
+        entities["error_string"] = spoken
     data: dict[str, Any] = {"entities": entities, "native": _native(node, entities)}
     data["ideas"] = {idea: list(ways.texts()) for idea, ways in node.child("ideas").items()}
     data.update({name: list(node.child(name).texts()) for name in _LISTS})

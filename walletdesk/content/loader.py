@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from walletdesk.content import entries, playbooks, transcripts
+from walletdesk.content import entries, figures, playbooks, remarks, transcripts
+from walletdesk.content import profile as profiles
 from walletdesk.content.catalogue import Catalogue, Source
 from walletdesk.content.entries import Entry
+from walletdesk.content.figures import Figure
 from walletdesk.content.node import Node, read, reserved_keys
 from walletdesk.content.transcripts import Transcript
 from walletdesk.core.errors import ContentError, Problem
 from walletdesk.core.playbook import Ask, Playbook
+from walletdesk.core.remarks import Watch, Watches
 from walletdesk.core.scene import Library
 from walletdesk.core.turn import Move
 
@@ -24,8 +27,15 @@ DESK_TEXTS = {
     "dialogue/moves.yml": "moves",
     "dialogue/facts.yml": "facts",
     "smalltalk/texts.yml": "smalltalk",
+    "dialogue/official.yml": "official",
+    "dialogue/desk.yml": "desk",
+    "dialogue/evidence.yml": "evidence",
 }
-PHRASES = ("yes", "no", "denial", "no_denial", "correction")
+PHRASES = ("yes", "no", "opens_yes", "opens_no", "denial", "no_denial", "correction")
+# What users say around a message to a person, and to "did it help?".
+DESK_PHRASES = ("send", "dont_send", "add_words", "drop", "wants_person", "announcement", "plain_yes", "plain_no")
+# On the card beside the facts, but nothing a user fills in.
+_NOT_A_FACT = frozenset({"topic", "team", "priority"})
 
 
 @dataclass(frozen=True)
@@ -44,6 +54,8 @@ class Content:
     transcripts: tuple[Transcript, ...]
     networks: Mapping[str, Network]
     profile: Mapping[str, str]
+    figures: Mapping[str, Figure] = field(default_factory=dict)
+    reply_words: tuple[str, ...] = ()
 
     @property
     def home(self) -> Mapping[str, str]:
@@ -70,15 +82,24 @@ def gather(root: Path) -> tuple[Content, list[Problem]]:
     played: list[Transcript] = []
     for folder in topic_folders(root):
         _topic(root, folder, said, books, played, problems)
+    played += transcripts.build(_read_if_there(root, "dialogue/conversations.yml", problems))
+    watches = _watches(root, problems, said)
+    ages = figures.build(_read_if_there(root, "facts.yml", problems))
     phrases = _phrases(root, problems, texts.words)
-    profile = {key: node.text() for key, node in _read(root, "profile.yml", problems).items()}
+    brand, sites = _read(root, "profile.yml", problems), _read_if_there(root, "sites.yml", problems)
+    profile = profiles.placeholders(brand)
     small_talk = frozenset(key.partition(".")[2] for key in said if key.startswith("smalltalk."))
     repairs = {wrong: node.text() for wrong, node in _read(root, "dialogue/traditional.yml", problems).items()}
     sources, names = _sources(root, problems), _names(books, networks)
-    catalogue = Catalogue(said, profile, sources, names, networks_facts(networks), repairs)
-    labelled = frozenset(key.partition(".")[2] for key in said if key.startswith("facts."))
-    library = Library(books, phrases, small_talk, labelled=labelled)
-    return Content(library, catalogue, tuple(played), networks, profile), problems
+    names.update({("error_string", error): f"errors.{error}.name" for error in watches.errors})
+    catalogue = Catalogue(said, profile, sources, names, networks_facts(networks), repairs, ages)
+    labels = _labels(texts)
+    names.update({("team", team): f"facts.team.options.{team}" for team in playbooks.TEAMS})
+    names["priority", "urgent"] = "facts.priority.options.urgent"
+    official = profiles.official(brand, sites, (network.explorer for network in networks.values()))
+    library = Library(books, phrases, small_talk, labelled=frozenset(labels), watches=watches, official=official)
+    library = replace(library, names={fact: words for fact, words in labels.items() if fact not in _NOT_A_FACT})
+    return Content(library, catalogue, tuple(played), networks, profile, ages, _reply_words(root, problems)), problems
 
 
 def topic_folders(root: Path) -> list[Path]:
@@ -95,6 +116,26 @@ def _read(root: Path, path: str, problems: list[Problem]) -> Node:
     for key in reserved_keys(node):
         node.report(f"the key `{key}` would make Rasa take this file for training data", "choose another name")
     return node
+
+
+def _read_if_there(root: Path, path: str, problems: list[Problem]) -> Node:
+    return _read(root, path, problems) if (root / "data" / path).is_file() else Node(f"data/{path}", "", None, problems)
+
+
+def _watches(root: Path, problems: list[Problem], said: dict[str, Entry]) -> Watches:
+    known: dict[str, str] = {}
+    heard: list[Watch] = []
+    for path, prefix in remarks.FILES.items():
+        node = _read_if_there(root, path, problems)
+        if prefix == "errors":
+            for error, topic, texts in remarks.errors(node):
+                known[error] = topic
+                said.update(texts)
+            continue
+        for watch, entry in remarks.watches(node, prefix):
+            heard.append(watch)
+            said[watch.remark.key] = entry
+    return Watches(known, tuple(heard))
 
 
 def _topic(
@@ -128,10 +169,25 @@ def _phrases(
     root: Path, problems: list[Problem], spoken: Mapping[tuple[str, str], tuple[str, ...]]
 ) -> dict[str, tuple[str, ...]]:
     node = _read(root, "dialogue/phrases.yml", problems)
-    node.only(*PHRASES)
-    listed = {name: entries.folded(node.child(name).texts()) for name in PHRASES}
+    node.only(*PHRASES, *DESK_PHRASES)
+    listed = {name: entries.folded(node.child(name).texts()) for name in (*PHRASES, *DESK_PHRASES)}
     moves = {move.value: spoken.get(("moves", move.value), ()) for move in Move}
     return {**listed, **moves}
+
+
+def _labels(texts: entries.Said) -> dict[str, tuple[str, ...]]:
+    """The facts that have a label, with the ways users call them."""
+    keys = [key for key in texts.entries if key.startswith("facts.") and ".options." not in key]
+    titles = {key: [text for both in texts.entries[key].text.values() for text in both] for key in keys}
+    also = {key: texts.words.get(("facts", key.partition(".")[2]), ()) for key in keys}
+    return {key.partition(".")[2]: entries.folded((*titles[key], *also[key])) for key in keys}
+
+
+def _reply_words(root: Path, problems: list[Problem]) -> tuple[str, ...]:
+    """What no staff reply should mention without a second look; folded."""
+    node = _read(root, "dialogue/reply_words.yml", problems)
+    node.only(*entries.LANGUAGES)
+    return tuple(word for language in entries.LANGUAGES for word in entries.folded(node.child(language).texts()))
 
 
 def _networks(root: Path, problems: list[Problem], said: dict[str, Entry]) -> dict[str, Network]:
@@ -163,5 +219,6 @@ def _names(books: Mapping[str, Playbook], networks: Mapping[str, Network]) -> di
         for step in book.steps.values():
             if isinstance(step, Ask):
                 for option in step.options:
+                    names["option", f"{topic}.{step.id}.{option.id}"] = f"{topic}.{step.id}.options.{option.id}"
                     names.setdefault((step.fact, option.id), f"{topic}.{step.id}.options.{option.id}")
     return names

@@ -24,18 +24,25 @@ from walletdesk.core.playbook import (
 )
 
 TEAMS = ("general", "technical", "security")
-PORTS = ("transaction", "address")
+PORTS = ("transaction", "address", "ticket")
 
 
 def build(node: Node, topic: str, said: Said) -> Playbook | None:
     """The playbook in a file, or None where a mistake (reported in `node`) makes it unusable."""
     before = len(node.problems)
-    node.only("topic", "start", "urgent", "steps")
+    node.only("topic", "start", "urgent", "team", "evidence", "steps")
     if node.child("topic").text() != topic:
         node.report("differs from the folder's name", f"write `topic: {topic}`", "topic")
-    urgent = node.has("urgent") and node.child("urgent").text() == "yes"
     steps = {name: _step(name, child, said) for name, child in node.child("steps").items()}
-    playbook = Playbook(topic, node.child("start").text(), {n: s for n, s in steps.items() if s is not None}, urgent)
+    urgent = node.optional("urgent") == "yes"
+    playbook = Playbook(
+        topic,
+        node.child("start").text(),
+        {name: step for name, step in steps.items() if step is not None},
+        urgent=urgent,
+        team=_team(node, "team") if node.has("team") else "security" if urgent else "general",
+        evidence=node.optional("evidence") == "yes",
+    )
     _check_targets(node, playbook)
     _check_circles(node, playbook)
     _check_reachable(node, playbook)
@@ -142,16 +149,20 @@ def _tell(name: str, node: Node, said: Said) -> Step:
 
 
 def _hand_over(name: str, node: Node, said: Said) -> Step:
-    node.only("hand_over")
-    team = node.child("hand_over").text()
+    node.only("hand_over", "feedback")
+    return HandOver(name, _team(node, "hand_over"), feedback=node.optional("feedback") == "yes")
+
+
+def _team(node: Node, key: str) -> str:
+    team = node.child(key).text()
     if team not in TEAMS:
-        node.report("is not a team", f"known: {', '.join(TEAMS)}", "hand_over")
-    return HandOver(name, team)
+        node.report("is not a team", f"known: {', '.join(TEAMS)}", key)
+    return team
 
 
 def _conclude(name: str, node: Node, said: Said) -> Step:
-    node.only("conclude")
-    return Conclude(name, node.child("conclude").text())
+    node.only("conclude", "ask_if_helped")
+    return Conclude(name, node.child("conclude").text(), ask_if_helped=node.optional("ask_if_helped") != "no")
 
 
 _BUILDERS: Mapping[str, Callable[[str, Node, Said], Step]] = {

@@ -16,6 +16,7 @@ class Exchange:
 
     intent: what a message is understood as, where it is not an answer.
     says: pieces of text that must be in the reply.
+    staff: what a member of staff answered to the newest ticket before this message.
     """
 
     bot: tuple[str, ...]
@@ -23,6 +24,7 @@ class Exchange:
     press: str | None = None
     intent: str | None = None
     says: tuple[str, ...] = ()
+    staff: str | None = None
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def _transcript(node: Node) -> Transcript:
 
 
 def _exchange(node: Node) -> Exchange:
-    node.only("user", "press", "intent", "bot", "says")
+    node.only("user", "press", "intent", "bot", "says", "staff")
     if node.has("user") == node.has("press"):
         node.report("must have either `user` or `press`", "a message, or the value of a button")
     return Exchange(
@@ -60,4 +62,5 @@ def _exchange(node: Node) -> Exchange:
         press=node.optional("press"),
         intent=node.optional("intent"),
         says=node.child("says").texts(),
+        staff=node.optional("staff"),
     )

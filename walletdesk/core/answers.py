@@ -6,11 +6,13 @@ from collections.abc import Mapping
 
 from rapidfuzz import fuzz
 
-from walletdesk.core import words
+from walletdesk.core import secrets, words
 from walletdesk.core.playbook import NO, YES, Ask, Kind, Option
 from walletdesk.core.turn import Reply
 
 Phrases = Mapping[str, tuple[str, ...]]
+MOST_WORDS = 600
+_BRIEF_ANSWER = 40  # columns
 _SAME_WORD = 85  # similarity, in percent, from which a short reply is a misspelt option
 
 
@@ -20,7 +22,7 @@ def read_answer(ask: Ask, reply: Reply, phrases: Phrases) -> str | None:
     `phrases` holds the words for `yes`, `no` and `denial`.
     """
     if ask.kind is Kind.TEXT:
-        return reply.text or None
+        return as_written(reply.verbatim or reply.text) or None
     if ask.kind is Kind.ENTITY:
         return reply.first(ask.source or ask.fact)
     return (
@@ -32,8 +34,20 @@ def read_answer(ask: Ask, reply: Reply, phrases: Phrases) -> str | None:
 
 
 def read_early(ask: Ask, reply: Reply, phrases: Phrases) -> str | None:
-    """The option that a first message names clearly; numbers, yes and no and near misses mean nothing there."""
+    """The option that a first message names clearly; numbers, yes and no and near misses mean nothing there.
+
+    A free question takes the message itself, unless it only announces that something is to be said.
+    """
+    if ask.kind is Kind.TEXT:
+        announced = words.is_one_of(phrases.get("announcement", ()), reply.text)
+        return None if announced else as_written(reply.verbatim) or None
     return _named(ask, reply, phrases) or _by_value(ask, reply)
+
+
+def as_written(text: str) -> str:
+    """Free words of a user as they may be kept and sent: printable, guarded once more, cut at MOST_WORDS characters."""
+    printable = "".join(char for char in text if char.isprintable() or char == "\n").strip()
+    return secrets.redact(printable[: 4 * MOST_WORDS]).text[:MOST_WORDS]
 
 
 def option_for(ask: Ask, facts: Mapping[str, str]) -> Option | None:
@@ -97,7 +111,7 @@ def _by_yes_no(ask: Ask, reply: Reply, phrases: Phrases) -> str | None:
     for answer, intent in ((NO, "deny"), (YES, "affirm")):
         if words.is_one_of(phrases.get(answer, ()), reply.text) or _starts(phrases.get(answer, ()), reply.text):
             return answer
-        if reply.intent == intent:
+        if reply.intent == intent or _opens(phrases.get(f"opens_{answer}", ()), reply.text):
             return answer
     return None
 
@@ -106,3 +120,8 @@ def _starts(phrases: tuple[str, ...], text: str) -> bool:
     """Whether the message opens with one of the phrases and a pause: "no, I never did"."""
     head = text.replace("，", ",").replace("。", ",").replace("!", ",").replace(".", ",").partition(",")
     return bool(head[1]) and words.is_one_of(phrases, head[0])
+
+
+def _opens(phrases: tuple[str, ...], text: str) -> bool:
+    """Whether a short message opens with one of the phrases: "yes there is one before it"."""
+    return words.width(text) <= _BRIEF_ANSWER and any(start == 0 for start, _ in words.spans(phrases, text))

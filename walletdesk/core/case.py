@@ -10,8 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-VERSION = 1
+from walletdesk.core.ports import Kind, Priority
+
+VERSION = 2
 MOST_PARKED = 3
+MOST_CODES = 12
+MOST_TICKETS = 5
 
 
 @dataclass(frozen=True)
@@ -28,13 +32,43 @@ class Case:
 
 
 @dataclass(frozen=True)
+class Draft:
+    """A message to the people behind the desk that its user has not agreed to yet.
+
+    topic: "" where no problem is known. facts: what the case knew; changes: what the user made of it, "" for a fact
+    that is to stay out. story: the user's own words, through the secret guard, shown back before they are sent.
+    """
+
+    kind: Kind = Kind.PROBLEM
+    priority: Priority = Priority.NORMAL
+    team: str = "general"
+    topic: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    changes: Mapping[str, str] = field(default_factory=dict)
+    story: str = ""
+
+    @property
+    def kept(self) -> Mapping[str, str]:
+        """The facts that would be sent."""
+        return {name: value for name, value in {**self.facts, **self.changes}.items() if value}
+
+    def change(self, fact: str, value: str) -> Draft:
+        return replace(self, changes={**self.changes, fact: value})
+
+
+@dataclass(frozen=True)
 class Conversation:
     """One sender's state between two messages.
 
     nonce: number of the question now open; a button that carries another one is stale.
     offered: topics shown as buttons because we were unsure; answers to "which of these?".
-    closed: `<topic>.<outcome>` concluded last, for "it did not help".
+    closed: `<topic>.<outcome>` concluded last, for "it did not help"; last: that case.
     burnt: a secret was shown in this conversation, so the wallet must not be trusted again.
+    told: remarks already made, the latest last; each is made once.
+    draft: a message to a person that waits for its user's word. tickets: numbers of those sent, the latest last.
+    asked: what the last turn asked besides the playbook's question: `helped` (did it?), `left` (what is left?), `card`
+    (shall I send this?), `story`, or `fact:<name>`. Holds for one message.
+    codes: (tx_hash or address, value) as they were mentioned, for the evidence list.
     """
 
     language: str = "en"
@@ -46,6 +80,12 @@ class Conversation:
     offered: tuple[str, ...] = ()
     closed: str | None = None
     burnt: bool = False
+    told: tuple[str, ...] = ()
+    last: Case | None = None
+    draft: Draft | None = None
+    asked: str | None = None
+    codes: tuple[tuple[str, str], ...] = ()
+    tickets: tuple[str, ...] = ()
 
     def park(self) -> Conversation:
         """Set the open case aside; the oldest of too many is forgotten."""
@@ -66,6 +106,12 @@ class Conversation:
             "offered": list(self.offered),
             "closed": self.closed,
             "burnt": self.burnt,
+            "told": list(self.told),
+            "last": _dump_case(self.last) if self.last else None,
+            "draft": _dump_draft(self.draft) if self.draft else None,
+            "asked": self.asked,
+            "codes": [list(code) for code in self.codes],
+            "tickets": list(self.tickets),
         }
 
 
@@ -84,6 +130,12 @@ def load(stored: object) -> Conversation | None:
             offered=tuple(str(topic) for topic in stored["offered"]),
             closed=stored["closed"],
             burnt=bool(stored["burnt"]),
+            told=tuple(str(name) for name in stored["told"]),
+            last=_load_case(stored["last"]) if stored["last"] else None,
+            draft=_load_draft(stored["draft"]) if stored["draft"] else None,
+            asked=stored["asked"],
+            codes=tuple((str(kind), str(value)) for kind, value in stored["codes"]),
+            tickets=tuple(str(number) for number in stored["tickets"]),
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
@@ -93,6 +145,29 @@ def _dump_case(case: Case) -> dict[str, Any]:
     return {"topic": case.topic, "step": case.step, "facts": dict(case.facts), "trail": list(case.trail)}
 
 
+def _dump_draft(draft: Draft) -> dict[str, Any]:
+    words = {"topic": draft.topic, "team": draft.team, "story": draft.story}
+    kinds = {"kind": draft.kind.value, "priority": draft.priority.value}
+    return {**words, **kinds, "facts": dict(draft.facts), "changes": dict(draft.changes)}
+
+
+def _load_draft(stored: Mapping[str, Any]) -> Draft:
+    return Draft(
+        kind=Kind(stored["kind"]),
+        priority=Priority(stored["priority"]),
+        team=str(stored["team"]),
+        topic=str(stored["topic"]),
+        facts=_texts(stored["facts"]),
+        changes=_texts(stored["changes"]),
+        story=str(stored["story"]),
+    )
+
+
+def _texts(stored: Mapping[str, Any]) -> dict[str, str]:
+    return {str(name): str(value) for name, value in stored.items()}
+
+
 def _load_case(stored: Mapping[str, Any]) -> Case:
-    facts = {str(name): str(value) for name, value in stored["facts"].items()}
-    return Case(str(stored["topic"]), str(stored["step"]), facts, tuple(str(step) for step in stored["trail"]))
+    return Case(
+        str(stored["topic"]), str(stored["step"]), _texts(stored["facts"]), tuple(str(step) for step in stored["trail"])
+    )

@@ -57,7 +57,9 @@ def advance(playbook: Playbook, case: Case, reply: Reply, phrases: Phrases) -> T
     answer = read_answer(ask, reply, phrases)
     if answer is None:
         return None
-    return _answer(playbook, _learn(case, reply), ask, answer)
+    early = early_answers(playbook, reply, phrases)
+    told = {fact: value for fact, value in early.items() if fact != ask.fact and fact not in case.facts}
+    return _answer(playbook, _learn(case, reply).know(**told), ask, answer)
 
 
 def choose(playbook: Playbook, case: Case, option_id: str) -> Turn | None:
@@ -189,7 +191,8 @@ def _known(ask: Ask, case: Case) -> tuple[str, str] | None:
     if option:
         return option.id, option.next
     value = case.facts.get(ask.fact) or case.facts.get(ask.source or "")
-    if ask.kind is Kind.ENTITY and ask.next and value and value != UNKNOWN:
+    free = ask.kind is Kind.TEXT and ask.early
+    if (ask.kind is Kind.ENTITY or free) and ask.next and value and value != UNKNOWN:
         return value, ask.next
     return None
 

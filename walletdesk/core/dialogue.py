@@ -8,31 +8,50 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from walletdesk.core import diagnosis, readings
+from walletdesk.core import cards, diagnosis, guarded, handover, readings, remarks
 from walletdesk.core.case import Case, Conversation
 from walletdesk.core.playbook import Ask
 from walletdesk.core.scene import Library, Response, Scene, told
-from walletdesk.core.turn import Outcome, Reply
+from walletdesk.core.turn import Need, Outcome, Reply
 
 
-def respond(library: Library, talk: Conversation, reply: Reply) -> Response:
-    """One message in, what to do about it out."""
+def respond(library: Library, talk: Conversation, reply: Reply, staffed: bool = True) -> Response:
+    """One message in, what to do about it out. `staffed`: whether there are people to send something to."""
     if reply.language and not talk.pinned:
         talk = replace(talk, language=reply.language)
-    scene = Scene(library, talk, reply)
+    if reply.intent == guarded.SECRET:
+        talk = handover.after_secret(library, talk)
+    talk = cards.remember_codes(talk, reply)
+    scene = Scene(library, replace(talk, asked=None), reply, talk.asked, staffed)
     for reading in readings.IN_ORDER:
         response = reading(scene)
         if response:
-            return _numbered(response)
+            return _numbered(_with_remarks(scene, response))
     raise AssertionError("the last reading takes everything")
 
 
-def resume(library: Library, talk: Conversation, outcome: Outcome) -> Response:
-    """Go on with the open case once a port has answered."""
-    scene = Scene(library, talk, Reply())
+def resume(
+    library: Library, talk: Conversation, outcome: Outcome, need: Need | None = None, staffed: bool = True
+) -> Response:
+    """Go on once a port, or the desk, has answered what was needed: with the open case, or with the card."""
+    scene = Scene(library, talk, Reply(), staffed=staffed)
+    if need and need.port == handover.DESK:
+        return _numbered(handover.delivered(scene, outcome))
     if talk.case is None or scene.playbook is None:
         return Response(talk)
     return _numbered(told(scene, diagnosis.resume(scene.playbook, talk.case, outcome)))
+
+
+def _with_remarks(scene: Scene, response: Response) -> Response:
+    due = remarks.to_say(scene.reply.remarks, scene.talk.told)
+    if not due:
+        return response
+    talk = response.conversation
+    before = scene.talk.case.topic if scene.talk.case else None
+    now = talk.case.topic if talk.case else (talk.closed or "").partition(".")[0]
+    said = due if not any(remark.firm for remark in due) else ()  # a firm one has been said, and nothing beside it
+    lines = remarks.among(response.lines, said, scene.library.playbooks, now if now != before else None)
+    return replace(response, conversation=replace(talk, told=remarks.remember(talk.told, said)), lines=lines)
 
 
 def _numbered(response: Response) -> Response:
@@ -48,4 +67,7 @@ def without_lost_cases(library: Library, talk: Conversation) -> Conversation:
         return playbook is not None and isinstance(playbook.steps.get(case.step), Ask)
 
     case = talk.case if talk.case and lives(talk.case) else None
-    return replace(talk, case=case, parked=tuple(case for case in talk.parked if lives(case)))
+    last = talk.last if talk.last and talk.last.topic in library.playbooks else None
+    draft = talk.draft if talk.draft and (not talk.draft.topic or talk.draft.topic in library.playbooks) else None
+    parked = tuple(case for case in talk.parked if lives(case))
+    return replace(talk, case=case, last=last, draft=draft, parked=parked)

@@ -5,26 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from walletdesk.core import diagnosis
+from walletdesk.core import diagnosis, handover
+from walletdesk.core.cards import CARD
 from walletdesk.core.case import Conversation
-from walletdesk.core.scene import Response, Scene, aside, button, closed_case, open_topic, summary, told
-from walletdesk.core.turn import MOVE_STEP, TOPIC_STEP, Form, Line, Move, Press
+from walletdesk.core.scene import Response, Scene, aside, open_topic, still_waiting, told
+from walletdesk.core.turn import DRAFT_STEP, MOVE_STEP, TOPIC_STEP, Form, Line, Move, Press
 
 
 def pressed(scene: Scene) -> Response | None:
     press = scene.reply.press
     if press is None:
         return None
-    if press.step == MOVE_STEP and press.value in (Move.PERSON.value, Move.RESTART.value, Move.HELP.value):
+    if press.step == MOVE_STEP and press.value in _ANY_TIME:
         return do(scene, Move(press.value))
     if press.nonce != str(scene.talk.nonce):
-        return aside(scene, "dialogue.stale_button")
+        return _stale(scene, press)
     return _current_press(scene, press) or aside(scene, "dialogue.unknown_button")
+
+
+def _stale(scene: Scene, press: Press) -> Response:
+    """An old card is shown as it is now, so that nothing is sent unseen."""
+    if press.step == DRAFT_STEP and scene.talk.draft:
+        return handover.show(scene, scene.talk.draft, "dialogue.stale_button")
+    return aside(scene, "dialogue.stale_button")
 
 
 def _current_press(scene: Scene, press: Press) -> Response | None:
     if press.step == MOVE_STEP and press.value in {move.value for move in Move}:
         return do(scene, Move(press.value))
+    if press.step == DRAFT_STEP:
+        return handover.pressed(scene, press.value)
     if press.step == TOPIC_STEP and press.value in scene.library.playbooks:
         return open_topic(scene, press.value, {})
     case = scene.talk.case
@@ -39,7 +49,10 @@ def do(scene: Scene, move: Move) -> Response:
         return _passed(scene, move)
     if move in _LANGUAGES:
         talk = replace(scene.talk, language=_LANGUAGES[move], pinned=True)
-        return aside(replace(scene, talk=talk), "dialogue.language")
+        changed = replace(scene, talk=talk)
+        if scene.asked == CARD and talk.draft:
+            return handover.show(changed, talk.draft, "dialogue.language")
+        return aside(changed, "dialogue.language")
     return _MOVES[move](scene)
 
 
@@ -57,20 +70,17 @@ def _back(scene: Scene) -> Response:
 
 def _restart(scene: Scene) -> Response:
     old = scene.talk
-    talk = Conversation(language=old.language, pinned=old.pinned, nonce=old.nonce, burnt=old.burnt)
+    kept = Conversation(language=old.language, pinned=old.pinned, nonce=old.nonce, burnt=old.burnt)
+    talk = replace(kept, tickets=old.tickets)
     return Response(talk, (Line("dialogue.restarted"),))
-
-
-def _person(scene: Scene) -> Response:
-    """Hand over with a summary; the case stays where it is."""
-    case = scene.talk.case or closed_case(scene.talk)
-    keep = (button(Move.RESUME),) if scene.talk.case else ()
-    line = Line("dialogue.person", facts=summary(case), buttons=(*keep, button(Move.RESTART)))
-    return Response(replace(scene.talk, misses=0), (line,))
 
 
 def _help(scene: Scene) -> Response:
     return aside(scene, "dialogue.help", form=Form.ASK)
+
+
+def _verify(scene: Scene) -> Response:
+    return aside(scene, "dialogue.verify")
 
 
 def _resume(scene: Scene) -> Response:
@@ -86,18 +96,36 @@ def _return(scene: Scene) -> Response:
     return open_topic(scene, scene.talk.parked[-1].topic, {}) if scene.talk.parked else _resume(scene)
 
 
+def _helped(scene: Scene) -> Response:
+    if not scene.talk.closed:
+        return aside(scene, "dialogue.nothing_open")
+    return Response(scene.talk, (Line("dialogue.helped"), *still_waiting(scene.talk)))
+
+
+def _partly(scene: Scene) -> Response:
+    if not scene.talk.closed:
+        return aside(scene, "dialogue.nothing_open")
+    return Response(replace(scene.talk, asked=handover.LEFT), (Line("dialogue.partly"),))
+
+
 def _not_helped(scene: Scene) -> Response:
-    line = Line("dialogue.not_helped", facts=summary(closed_case(scene.talk)), buttons=(button(Move.PERSON),))
-    return Response(scene.talk, (line,))
+    """Straight to a person, with what was found out."""
+    return handover.person(scene, "dialogue.not_helped")
 
 
 _MOVES: Mapping[Move, Callable[[Scene], Response]] = {
     Move.BACK: _back,
     Move.RESTART: _restart,
-    Move.PERSON: _person,
+    Move.PERSON: handover.person,
     Move.HELP: _help,
+    Move.VERIFY: _verify,
     Move.RESUME: _resume,
     Move.RETURN: _return,
     Move.NOT_HELPED: _not_helped,
+    Move.HELPED: _helped,
+    Move.PARTLY: _partly,
+    Move.EVIDENCE: handover.evidence,
 }
+# Buttons that mean the same however old they are.
+_ANY_TIME = frozenset(move.value for move in (Move.PERSON, Move.RESTART, Move.HELP, Move.EVIDENCE))
 _LANGUAGES: Mapping[Move, str] = {Move.ENGLISH: "en", Move.CHINESE: "zh-Hans", Move.TRADITIONAL: "zh-Hant"}

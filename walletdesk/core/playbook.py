@@ -88,18 +88,24 @@ class Branch:
 
 @dataclass(frozen=True)
 class HandOver:
-    """A person takes over; `team` is general, technical or security."""
+    """A person takes over. team: general, technical or security. feedback: it is something to hear, not to solve; the
+    answers to free questions are the message."""
 
     id: str
     team: str
+    feedback: bool = False
 
 
 @dataclass(frozen=True)
 class Conclude:
-    """The end: found, do now, do not, not checked, source. `text` is also the outcome's name."""
+    """The end: found, do now, do not, not checked, source. `text` is also the outcome's name.
+
+    ask_if_helped: whether the user is asked afterwards; no where nothing was solved.
+    """
 
     id: str
     text: str
+    ask_if_helped: bool = True
 
 
 Step = Union[Ask, LookUp, Tell, Branch, HandOver, Conclude]
@@ -107,12 +113,17 @@ Step = Union[Ask, LookUp, Tell, Branch, HandOver, Conclude]
 
 @dataclass(frozen=True)
 class Playbook:
-    """The steps for one topic. `urgent` topics jump any queue."""
+    """The steps for one topic. `urgent` topics jump any queue.
+
+    team: who gets a ticket about it. evidence: its users need a list for the police and exchanges.
+    """
 
     topic: str
     start: str
     steps: Mapping[str, Step]
     urgent: bool = False
+    team: str = "general"
+    evidence: bool = False
 
     def __getitem__(self, step_id: str) -> Step:
         return self.steps[step_id]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -19,6 +19,36 @@ class Port(Protocol):
 
         The caller sets the deadline and turns `PortError` into the outcome `unavailable`.
         """
+        ...
+
+
+class Chooser(Protocol):
+    """Reads a reply by its meaning where its words decide nothing."""
+
+    def nearest(self, reply: str, options: Mapping[str, Sequence[str]]) -> str | None:
+        """The option whose phrases it is clearly nearest to, or None."""
+        ...
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Which block list is there. fetched: ISO date it was downloaded; count: domains in it."""
+
+    version: str
+    fetched: str
+    count: int
+
+
+class PhishingList(Protocol):
+    """Domains that others have listed as phishing, on this machine; nothing is asked over the network."""
+
+    @property
+    def edition(self) -> Edition | None:
+        """None where there is no list; `lists` then says no to everything."""
+        ...
+
+    def lists(self, host: str) -> bool:
+        """Whether the host, or a domain it belongs to, is listed. `host` is in ASCII and lower case."""
         ...
 
 

@@ -5,48 +5,50 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from walletdesk.core import diagnosis, moves, words
+from walletdesk.core import diagnosis, guarded, handover, moves, people, remarks, words
 from walletdesk.core.playbook import Ask, Kind
-from walletdesk.core.scene import Response, Scene, aside, button, open_topic, said, told, topic_button
+from walletdesk.core.scene import (
+    ACT_AT,
+    ASKED_IF_HELPED,
+    BRIEF,
+    HANDED_OVER,
+    SWITCH_AT,
+    Response,
+    Scene,
+    aside,
+    button,
+    open_topic,
+    present,
+    said,
+    told,
+    topic_button,
+)
 from walletdesk.core.turn import Line, Move
 
-LEAK_TOPIC = "seed_leaked"
-NOTHING_TO_BURN = frozenset({"pairing_link", "password"})
 PANIC_AT = 0.35  # an urgent topic is opened from here
 INTERRUPT_AT = 0.7  # and takes over from an open case from here
 CERTAIN_AT = 0.95  # a short message with news for the open case is about something else from here
-ACT_AT = 0.45  # any other topic is opened from here
-SWITCH_AT = 0.8  # an open case is left for another problem from here
 OFFER_AT = 0.12  # below this a topic is not even offered
 LOST_TWICE = 2
 STORY_AT = 0.75  # a long message is about another problem, whatever option it mentions, from here
 CHAT_AT = 0.8  # small talk interrupts an open question from here
-_SHORT = 60  # columns (a Han character has two); a longer message that names an urgent problem is not just an answer
 
 
-def _secret(scene: Scene) -> Response | None:
-    if scene.reply.intent != "secret_shared":
+def _firm(scene: Scene) -> Response | None:
+    """What is answered in one way only, whatever else the message is; `respond` says the remark itself."""
+    remark = next((remark for remark in scene.reply.remarks if remark.firm), None)
+    if remark is None:
         return None
-    kinds = set(scene.reply.entities.get("kinds", ()))
-    if kinds and kinds <= NOTHING_TO_BURN:
-        return aside(scene, f"dialogue.secret_{min(kinds)}")
-    talk = replace(scene.talk, burnt=True)
-    if talk.case and talk.case.topic == LEAK_TOPIC:
-        return aside(replace(scene, talk=talk), "dialogue.secret_again")
-    return open_topic(replace(scene, talk=talk), LEAK_TOPIC, {"shown_where": "here"}, Line("dialogue.secret"))
-
-
-def _unreadable(scene: Scene) -> Response | None:
-    if scene.reply.intent != "unreadable":
-        return None
-    return aside(scene, f"dialogue.unreadable_{scene.reply.first('why') or 'empty'}")
+    return Response(scene.talk, (Line(remark.key),)) if remark.stops else aside(scene, remark.key)
 
 
 def _moved(scene: Scene) -> Response | None:
     move = next((move for move in Move if scene.says(move)), None)
-    if move is None or (move is Move.NOT_HELPED and (scene.talk.case or not scene.talk.closed)):
-        return None
-    if _is_an_option(scene):
+    if move in people.VERDICTS and (scene.talk.case or not scene.talk.closed):
+        move = None
+    if move is None and scene.asked == ASKED_IF_HELPED:
+        move = people.verdict(scene)
+    if move is None or _is_an_option(scene):
         return None
     return moves.do(scene, move)
 
@@ -61,17 +63,18 @@ def _is_an_option(scene: Scene) -> bool:
 def _panic(scene: Scene) -> Response | None:
     """An urgent problem jumps the queue, unless the words just answer the open question."""
     topic = _urgent_topic(scene)
-    if topic is None:
+    if topic is None or any(remark.enough and remark.topic == topic for remark in scene.reply.remarks):
         return None
     in_urgent_case = scene.playbook is not None and scene.playbook.urgent
-    if (in_urgent_case or words.width(scene.reply.text) <= _SHORT) and (_answered(scene) or _briefly_informed(scene)):
+    if (in_urgent_case or words.width(scene.reply.text) <= BRIEF) and (_answered(scene) or _briefly_informed(scene)):
         return None
     return open_topic(scene, topic, said(scene.reply))
 
 
 def _urgent_topic(scene: Scene) -> str | None:
     playbook = scene.library.playbooks.get(scene.reply.intent)
-    sure = INTERRUPT_AT if scene.talk.case else PANIC_AT
+    answered = any(remark.enough for remark in scene.reply.remarks)
+    sure = INTERRUPT_AT if scene.talk.case or answered else PANIC_AT
     if playbook is None or not playbook.urgent or scene.reply.confidence < sure:
         return None
     already = scene.talk.case and scene.talk.case.topic == playbook.topic
@@ -83,7 +86,7 @@ def _answered(scene: Scene) -> Response | None:
     if scene.talk.case is None or scene.playbook is None:
         return None
     ask = scene.playbook[scene.talk.case.step]
-    if isinstance(ask, Ask) and _wants_other_topic(scene) and (ask.kind is Kind.TEXT or _is_a_story(scene)):
+    if isinstance(ask, Ask) and _wants_other_topic(scene) and _is_no_answer(scene, ask):
         return None
     if scene.mentions("correction"):
         corrected = _corrected(scene)
@@ -102,15 +105,48 @@ def _corrected(scene: Scene) -> Response | None:
     return told(scene, turn, Line("dialogue.corrected")) if turn else None
 
 
-def _is_a_story(scene: Scene) -> bool:
+def _is_no_answer(scene: Scene, ask: Ask) -> bool:
     """Whether it is too long, and too clearly about something else, for a coin's name in it to be the answer."""
-    return words.width(scene.reply.text) > _SHORT and scene.reply.confidence >= STORY_AT
+    if ask.kind is Kind.TEXT:  # one that asks for words about anything gives way to an emergency only
+        return not ask.early or scene.library.playbooks[scene.reply.intent].urgent
+    return words.width(scene.reply.text) > BRIEF and scene.reply.confidence >= STORY_AT
 
 
 def _wants_other_topic(scene: Scene) -> bool:
     case, reply = scene.talk.case, scene.reply
     known = reply.intent in scene.library.playbooks and reply.intent != scene.library.fallback
     return known and reply.confidence >= SWITCH_AT and (case is None or reply.intent != case.topic)
+
+
+def _remarked(scene: Scene) -> Response | None:
+    """A remark that is an answer by itself, or that says clearer than the words what the message is about."""
+    topic = next((remark.topic for remark in scene.reply.remarks if remark.leads), None)
+    if topic in scene.library.playbooks and not scene.talk.case:
+        return open_topic(scene, str(topic), said(scene.reply))
+    enough = any(remark.enough for remark in scene.reply.remarks)
+    return aside(scene) if enough else None
+
+
+def _raised(scene: Scene) -> Response | None:
+    """The topic of a remark, where the message itself fits none."""
+    topic = next((remark.topic for remark in scene.reply.remarks if remark.topic in scene.library.playbooks), None)
+    if topic and not scene.talk.case:
+        return open_topic(scene, topic, said(scene.reply))
+    return aside(scene) if remarks.to_say(scene.reply.remarks, scene.talk.told) else None
+
+
+def _meant(scene: Scene) -> Response | None:
+    """The option whose meaning is nearest; said back, since it is a guess."""
+    option, case = scene.reply.nearest, scene.talk.case
+    if option is None or case is None or scene.playbook is None:
+        return None
+    if scene.reply.confidence >= CERTAIN_AT and _wants_other_topic(scene):
+        return None
+    turn = diagnosis.choose(scene.playbook, case, option)
+    if turn is None and option == Move.DONT_KNOW.value:
+        return moves.do(scene, Move.DONT_KNOW)
+    said_back = Line("dialogue.taken_as", facts={"option": f"{case.topic}.{case.step}.{option}"})
+    return told(scene, turn, said_back) if turn else None
 
 
 def _chose_offer(scene: Scene) -> Response | None:
@@ -144,6 +180,8 @@ def _topic(scene: Scene) -> Response | None:
     if scene.talk.case:
         facts = {**scene.talk.case.facts, **said(scene.reply)}
         answer = diagnosis.start(playbook, facts, scene.reply, scene.library.phrases)
+        if answer.ended == HANDED_OVER:  # the open question is put again once the card is dealt with
+            return present(scene, answer.case, "dialogue.person", *answer.lines)
         if answer.ended:  # nothing had to be asked, so it is told in passing
             return aside(scene, *answer.lines)
     return open_topic(scene, topic, said(scene.reply))
@@ -151,7 +189,7 @@ def _topic(scene: Scene) -> Response | None:
 
 def _briefly_informed(scene: Scene) -> Response | None:
     """A short message with news for the open case is about that case, however it sounds on its own."""
-    if words.width(scene.reply.text) > _SHORT or scene.reply.confidence >= CERTAIN_AT:
+    if words.width(scene.reply.text) > BRIEF or scene.reply.confidence >= CERTAIN_AT:
         return None
     return _noted(scene, said(scene.reply))
 
@@ -217,18 +255,26 @@ def _lost(scene: Scene) -> Response:
 
 
 IN_ORDER: tuple[Callable[[Scene], Response | None], ...] = (
-    _secret,
-    _unreadable,
+    guarded.secret,
+    guarded.unreadable,
     moves.pressed,
+    _firm,
+    handover.read,
     _moved,
     _panic,
     _answered,
     _corrected,
     _briefly_informed,
+    people.what_is_left,
+    people.numbered_ticket,
+    _remarked,
+    _meant,
     _chose_offer,
     _small_talk,
+    people.wants_person,
     _topic,
     _informed,
+    _raised,
     _out_of_scope,
     _unsure,
     _lost,

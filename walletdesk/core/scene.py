@@ -3,25 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from walletdesk.core import diagnosis, words
+from walletdesk.core import cards, diagnosis, words
 from walletdesk.core.case import Case, Conversation
-from walletdesk.core.playbook import Ask, Playbook
+from walletdesk.core.official import Official
+from walletdesk.core.playbook import Ask, Conclude, Playbook
+from walletdesk.core.remarks import Watches
 from walletdesk.core.turn import MOVE_STEP, TOPIC_STEP, Button, Form, Line, Move, Need, Reply
+
+HANDED_OVER = "hand_over"
+ASKED_IF_HELPED = "helped"
+
+
+ACT_AT = 0.45  # confidence from which a topic that is not urgent is opened
+SWITCH_AT = 0.8  # and from which an open case is left for another problem
+BRIEF = 60  # columns (a Han character has two); a longer message is more than an answer
 
 
 @dataclass(frozen=True)
 class Library:
     """All playbooks by topic, and the phrases of the dialogue: each `Move` by its value, `yes`, `no`, `denial`,
     `correction`. `small_talk` intents have a text and no playbook; `fallback` is what out-of-scope is answered with.
-    `labelled` facts have a name for users and are said back when they were noted unasked."""
+    `labelled` facts have a name for users and are said back when they were noted unasked. `watches`: what deserves a
+    remark in any message. `names`: how users call the labelled facts."""
 
     playbooks: Mapping[str, Playbook]
     phrases: Mapping[str, tuple[str, ...]]
     small_talk: frozenset[str] = frozenset()
     fallback: str = "out_of_scope"
     labelled: frozenset[str] = frozenset()
+    watches: Watches = field(default_factory=Watches)
+    official: Official | None = None
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -35,9 +49,14 @@ class Response:
 
 @dataclass(frozen=True)
 class Scene:
+    """asked: what the last turn asked besides the playbook's question (`Conversation.asked`). staffed: whether there is
+    a desk of people to send something to."""
+
     library: Library
     talk: Conversation
     reply: Reply
+    asked: str | None = None
+    staffed: bool = True
 
     @property
     def playbook(self) -> Playbook | None:
@@ -46,8 +65,19 @@ class Scene:
     def says(self, move: Move) -> bool:
         return words.is_one_of(self.library.phrases.get(move.value, ()), self.reply.text)
 
+    def phrase(self, phrases: str) -> bool:
+        """Whether the whole message is one of them."""
+        return words.is_one_of(self.library.phrases.get(phrases, ()), self.reply.text)
+
     def mentions(self, phrases: str) -> bool:
         return words.contains(self.library.phrases.get(phrases, ()), self.reply.text)
+
+
+def open_question(library: Library, talk: Conversation) -> Ask | None:
+    """What was asked last and not answered."""
+    playbook = library.playbooks.get(talk.case.topic) if talk.case else None
+    step = playbook.steps.get(talk.case.step) if playbook and talk.case else None
+    return step if isinstance(step, Ask) else None
 
 
 def aside(scene: Scene, *said: str | Line, form: Form = Form.AGAIN) -> Response:
@@ -87,11 +117,25 @@ def told(scene: Scene, turn: diagnosis.Turn, *before: Line) -> Response:
     said_now = _with_note(turn.lines, noted) if noted else turn.lines
     lines = (*before, *said_now)
     if turn.need or not turn.ended:
-        return Response(replace(scene.talk, case=turn.case, misses=0, closed=None), lines, turn.need)
-    talk = replace(scene.talk, case=None, misses=0, closed=f"{turn.case.topic}.{turn.ended}")
-    if turn.ended == "hand_over":
-        lines = (*lines, Line("dialogue.person", facts=summary(turn.case)))
-    return Response(talk, (*lines, *_afterwards(talk)))
+        return Response(replace(scene.talk, case=turn.case, misses=0, closed=None, last=None), lines, turn.need)
+    closed = f"{turn.case.topic}.{turn.ended}"
+    ended = replace(scene, talk=replace(scene.talk, case=None, misses=0, closed=closed, last=turn.case))
+    if turn.ended == HANDED_OVER:
+        return present(ended, turn.case, "dialogue.person", *lines)
+    return _afterwards(ended, turn.case, lines)
+
+
+def present(scene: Scene, case: Case | None, key: str, *before: Line) -> Response:
+    """Show what a person would be sent about the case, and wait for the user's word."""
+    playbook = scene.library.playbooks.get(case.topic) if case else None
+    draft = cards.draft_for(case, playbook, scene.talk, scene.library.labelled)
+    other = scene.talk.draft
+    lost = other and other.story and (other.kind, other.topic) != (draft.kind, draft.topic)
+    notes = (Line("dialogue.draft_replaced"),) if lost else ()
+    if scene.talk.tickets and not before:
+        notes = (*notes, Line("dialogue.sent_before", facts={"ticket": scene.talk.tickets[-1]}))
+    talk = replace(scene.talk, draft=draft, asked=cards.CARD, misses=0)
+    return Response(talk, (*before, *notes, cards.card(talk, draft, key, playbook, scene.staffed)))
 
 
 def _with_note(lines: tuple[Line, ...], noted: Mapping[str, str]) -> tuple[Line, ...]:
@@ -100,23 +144,39 @@ def _with_note(lines: tuple[Line, ...], noted: Mapping[str, str]) -> tuple[Line,
     return (*lines[:first], Line("dialogue.noted", facts=noted), *lines[first:])
 
 
-def _afterwards(talk: Conversation) -> tuple[Line, ...]:
-    waiting = tuple(topic_button(case.topic) for case in reversed(talk.parked))
+def _afterwards(scene: Scene, case: Case, lines: tuple[Line, ...]) -> Response:
+    """After an end: whether it helped, once, and what else there is to go on with."""
+    playbook = scene.library.playbooks[case.topic]
+    end = playbook[case.step]
+    asks = isinstance(end, Conclude) and end.ask_if_helped
+    if not asks and scene.talk.parked:
+        return _back_to(scene, scene.talk.parked[-1], lines)
+    helped = tuple(button(move) for move in (Move.HELPED, Move.PARTLY, Move.NOT_HELPED) if asks)
+    unsent = (cards.show_button(),) if scene.talk.draft else ()
+    ways = (*helped, *((button(Move.EVIDENCE),) if playbook.evidence else ()), *unsent, button(Move.PERSON))
+    waiting = still_waiting(scene.talk, *ways)
     if waiting:
-        return (Line("dialogue.waiting", buttons=(*waiting, button(Move.PERSON))),)
-    return (Line("dialogue.anything_else", buttons=(button(Move.PERSON), button(Move.RESTART))),)
+        return Response(scene.talk, (*lines, *waiting))
+    key = "dialogue.anything_else" if asks else "dialogue.anything_more"
+    talk = replace(scene.talk, asked=ASKED_IF_HELPED if asks else None)
+    return Response(talk, (*lines, Line(key, buttons=(*ways, button(Move.RESTART)))))
+
+
+def _back_to(scene: Scene, parked: Case, lines: tuple[Line, ...]) -> Response:
+    """What was only a question in between leads back to the problem by itself."""
+    talk = replace(scene.talk, case=parked, parked=scene.talk.parked[:-1], misses=0)
+    again = diagnosis.ask_again(scene.library.playbooks[parked.topic], parked)
+    return Response(talk, (*lines, Line("dialogue.resumed", facts={"topic": parked.topic}), *again.lines))
+
+
+def still_waiting(talk: Conversation, *ways: Button) -> tuple[Line, ...]:
+    """The way back to the problems set aside, the latest first."""
+    waiting = tuple(topic_button(case.topic) for case in reversed(talk.parked))
+    return (Line("dialogue.waiting", buttons=(*waiting, *(ways or (button(Move.PERSON),)))),) if waiting else ()
 
 
 def said(reply: Reply) -> dict[str, str]:
     return {entity: values[0] for entity, values in reply.entities.items() if values}
-
-
-def summary(case: Case) -> Mapping[str, str]:
-    return {"topic": case.topic, **case.facts}
-
-
-def closed_case(talk: Conversation) -> Case:
-    return Case((talk.closed or "").partition(".")[0], "")
 
 
 def button(move: Move) -> Button:

@@ -9,6 +9,7 @@ from enum import Enum
 
 MOVE_STEP = "move"
 TOPIC_STEP = "topic"
+DRAFT_STEP = "draft"
 
 
 class Move(str, Enum):
@@ -20,9 +21,13 @@ class Move(str, Enum):
     RESTART = "restart"
     PERSON = "person"
     HELP = "help"
+    VERIFY = "verify"
     RESUME = "resume"
     RETURN = "return"
     NOT_HELPED = "not_helped"
+    HELPED = "helped"
+    PARTLY = "partly"
+    EVIDENCE = "evidence"
     ENGLISH = "english"
     CHINESE = "chinese"
     TRADITIONAL = "traditional"
@@ -30,7 +35,7 @@ class Move(str, Enum):
 
 @dataclass(frozen=True)
 class Press:
-    """A pressed button. `step` is `<topic>.<step>`, `move` or `topic`; nothing in it is trusted."""
+    """A pressed button. `step` is `<topic>.<step>`, `move`, `topic` or `draft`; nothing in it is trusted."""
 
     step: str
     value: str
@@ -48,13 +53,17 @@ class Remark:
     is wrong, a name that is or is not official.
 
     key: the text to say. topic: what it belongs to, opened where the message fits nothing else. enough: said alone, it
-    answers the message.
+    answers the message. leads: its topic is opened whatever the message was taken for. firm: the only answer, before
+    anything else is tried, as often as it is called for; `stops`: nothing is asked after it.
     """
 
     key: str
     facts: Mapping[str, str] = field(default_factory=dict)
     topic: str | None = None
     enough: bool = False
+    leads: bool = False
+    firm: bool = False
+    stops: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,9 +71,12 @@ class Reply:
     """One message as understood.
 
     text: folded (NFKC, lower case, simplified Chinese), secrets already gone; "" for a pressed button.
+    verbatim: the same as written.
     entities: canonical values by entity type, in the order they were said.
     ranking: (intent, confidence), best first.
     alert: an urgent topic that was not chosen but is too likely to be ignored.
+    nearest: the option of the open question it comes nearest to in meaning, where no word of it says so.
+    at: when it was said, UTC, ISO 8601; zone: the user's time zone (IANA), where the channel knows it.
     """
 
     text: str = ""
@@ -76,6 +88,10 @@ class Reply:
     press: Press | None = None
     alert: str | None = None
     remarks: tuple[Remark, ...] = ()
+    verbatim: str = ""
+    at: str = ""
+    zone: str = ""
+    nearest: str | None = None
 
     def first(self, entity: str) -> str | None:
         return next(iter(self.entities.get(entity, ())), None)
@@ -83,11 +99,12 @@ class Reply:
 
 @dataclass(frozen=True)
 class Button:
-    """`key` names the title in the texts; `step` and `value` come back in a `Press`."""
+    """`key` names the title in the texts, `facts` what it mentions; `step` and `value` come back in a `Press`."""
 
     key: str
     step: str
     value: str
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 class Form(str, Enum):
@@ -101,12 +118,16 @@ class Form(str, Enum):
 
 @dataclass(frozen=True)
 class Line:
-    """One bubble: a key into the texts, the facts it may mention, and its buttons."""
+    """One bubble: a key into the texts, the facts it may mention, and its buttons.
+
+    file: a name, where the text is also worth keeping as a file.
+    """
 
     key: str
     form: Form = Form.TELL
     facts: Mapping[str, str] = field(default_factory=dict)
     buttons: tuple[Button, ...] = ()
+    file: str | None = None
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,11 @@ class CatalogueNlg(NaturalLanguageGenerator):
     def _draft(self, key: str, language: str, line: dict[str, Any]) -> dict[str, Any]:
         form = Form(line.get("form") or Form.TELL.value)
         choices = line.get("choices") or ()
-        return {
-            "text": self._catalogue.say(key, language, line.get("facts") or {}, form),
-            "buttons": [{"title": self._catalogue.say(c["key"], language), "payload": c["payload"]} for c in choices],
-        }
+        text = self._catalogue.say(key, language, line.get("facts") or {}, form)
+        buttons = [
+            {"title": self._catalogue.say(c["key"], language, c.get("facts")), "payload": c["payload"]} for c in choices
+        ]
+        file = line.get("file")
+        # The first line is for the reader of the chat.
+        attached = {"custom": {"file": {"name": file, "text": text.partition("\n")[2]}}} if file else {}
+        return {"text": text, "buttons": buttons, **attached}

@@ -7,7 +7,6 @@ commands included.
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +132,4 @@ def _lexicon_path(config: dict[str, Any]) -> Path:
 
 
 def _encoders(config: dict[str, Any]) -> Encoders:
-    allowed = os.environ.get("WALLETDESK_ENCODERS")
-    names = config["encoders"]
-    return Encoders(names if allowed is None else [name for name in names if name in allowed.split(",")])
+    return Encoders([name for name in config["encoders"] if name in the_settings().encoders])

@@ -37,6 +37,13 @@ class Replies(CollectingOutputChannel):
     async def send_text_message(self, recipient_id: str, text: str, **kwargs: Any) -> None:
         await self._persist_message(self._message(recipient_id, text=text))
 
+    async def send_custom_json(self, recipient_id: str, json_message: dict[str, Any], **kwargs: Any) -> None:
+        """Rasa says it apart; it belongs to the text just said."""
+        if self.messages:
+            self.messages[-1]["custom"] = json_message
+        else:
+            await self._persist_message(self._message(recipient_id, custom=json_message))
+
     def as_tuple(self) -> tuple[dict[str, Any], ...]:
         return tuple({key: value for key, value in each.items() if key != "recipient_id"} for each in self.messages)
 

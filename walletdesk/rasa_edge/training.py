@@ -18,7 +18,7 @@ Progress = Callable[[str], None]
 STATE = "walletdesk.json"
 _CODE = Path(__file__).parent.parent
 # Code whose change changes the model; Rasa's own fingerprints see only the classes named in config.yml.
-_TRAINED_CODE = ("understanding", "core/addresses.py", "rasa_edge/nlu*.py", "content/lexicon.py")
+_TRAINED_CODE = ("understanding", "core/addresses.py", "rasa_edge/nlu*.py", "content/lexicon.py", "content/remarks.py")
 _TRAINED_DATA = (
     "config.yml",
     "domain.yml",
@@ -26,6 +26,7 @@ _TRAINED_DATA = (
     "data/*/nlu.yml",
     "data/*/*/nlu.yml",
     "data/lexicon.yml",
+    "data/errors.yml",
 )
 
 

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from walletdesk.core import addresses
 
+from .broken_codes import joined, narrow
+from .folding import fold
+
 _SUBTYPES = {
     addresses.EVM: "evm_address",
     addresses.BITCOIN: "btc_address",
@@ -27,11 +30,20 @@ _MASKED = re.compile(
     )(?![0-9A-Za-z_])""",
     re.VERBOSE | re.IGNORECASE,
 )
+_TICKET = re.compile(
+    r"(?<![0-9A-Za-z])W ?D(?P<gap>[ _-]*)(?P<head>[0-9A-Z]{4})[ _-]*(?P<tail>[0-9A-Z]{4})(?![0-9A-Za-z-])",
+    re.IGNORECASE,
+)
+# As its readers write it down: letters that the numbering leaves out stand for the digits they look like.
+_MISREAD = str.maketrans("OIL", "011")
 _ADDRESS_CUE = re.compile(
     r"address|addr|地址|合约|contract|wallet|钱包|账户|account|\bto\b|\bfrom\b|转[到给]|发[到给]", re.IGNORECASE
 )
 _HASH_CUE = re.compile(r"hash|tx|哈希|交易号|交易id|流水|transaction", re.IGNORECASE)
 _CUE_REACH = 30
+# Verdicts and kinds that do not need a reader's eye: put together wrongly, a code would hardly pass.
+_CERTAIN = frozenset({"", "ok", "no_checksum"})
+_UNCHECKED = frozenset({"broken_hash", "sol_address", "solana_signature"})
 
 
 @dataclass(frozen=True)
@@ -47,14 +59,44 @@ class Code:
 
 
 def find_codes(text: str) -> Iterator[Code]:
-    for match in _RUN.finditer(text):
-        code = _whole(match[0], match.start(), match.end())
-        if code:
-            yield code
+    text = narrow(text)
+    whole = [code for match in _RUN.finditer(text) if (code := _whole(match[0], *match.span()))]
+    yield from whole
+    yield from _mended(text, whole)
     for match in _MASKED.finditer(text):
         code = _masked(text, match)
         if code:
             yield code
+    for match in _TICKET.finditer(fold(text)):
+        code = _ticket(match)
+        if code:
+            yield code
+
+
+def _mended(text: str, found: list[Code]) -> Iterator[Code]:
+    """Codes in several pieces; what nothing but chance could make one again."""
+    taken = [(code.start, code.end) for code in found if code.note in _CERTAIN]
+    for run, start, end in joined(text):
+        code = _whole(run, start, end) if all(end <= a or start >= b for a, b in taken) else None
+        if code and code.note in _CERTAIN and code.subtype not in _UNCHECKED:
+            taken.append((start, end))
+            yield code
+
+
+def without_tickets(text: str) -> str:
+    """What is said around ticket numbers: they are of no language."""
+    for match in reversed(list(_TICKET.finditer(fold(text)))):
+        text = f"{text[: match.start()]} {text[match.end() :]}"
+    return text
+
+
+def _ticket(match: re.Match[str]) -> Code | None:
+    """WD-7K3M-9Q2F however it is spelt; without a dash there must be a digit, or it is a pair of words."""
+    written = (match["head"] + match["tail"]).upper()
+    if "-" not in match[0] and not any(char.isdigit() for char in written):
+        return None
+    read = written.translate(_MISREAD)
+    return Code("ticket", "", f"WD-{read[:4]}-{read[4:]}", match.start(), match.end())
 
 
 def _whole(run: str, start: int, end: int) -> Code | None:

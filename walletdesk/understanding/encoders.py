@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import logging
 import os
 import threading
@@ -72,6 +73,12 @@ def _load_minilm() -> Encode:
 _LOADERS: dict[str, Callable[[], Encode]] = {USE: _load_use, E5: _load_e5, MINILM: _load_minilm}
 
 
+@functools.lru_cache(maxsize=len(ALL))
+def _model(name: str) -> Encode:
+    """One of each for the whole process: the largest takes 150 MB."""
+    return _LOADERS[name]()
+
+
 class Encoders:
     """`allowed` limits which may be used at all; one whose wheel is missing or broken is
     logged once and left out."""
@@ -108,7 +115,7 @@ class Encoders:
     @staticmethod
     def _load(name: str) -> Encode | None:
         try:
-            return _LOADERS[name]()
+            return _model(name)
         except (ImportError, OSError, RuntimeError, AttributeError, KeyError, ValueError) as problem:
             logger.warning(
                 "sentence encoder %s is not available (%s); going on without it", name, type(problem).__name__

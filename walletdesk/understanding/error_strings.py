@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from .folding import fold
 
 _KEPT = re.compile(r"[a-z0-9\u4e00-\u9fff]")
-_CUT_OFF = re.compile(r"\s*(?:…|\.{2,}|[\"'”’」』）)\]]|$)")
+_CUT_OFF = re.compile(r"[\s_-]*(?:…|\.{2,}|[\"'”’」』）)\]]|$)")
 # From this length on (blanks taken out) a message is recognised inside glued text, and by its first part if cut off.
 _UNMISTAKABLE = 12
 _PART = 0.6
+# Digits alone are an error's number only where they are called one, or are all there is.
+_NUMBERED = re.compile(r"(?:^|error|err|code|错误码?|代码|报错|错误代码)[\s:：#\"']*$")
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """length: letters matched. part: whether more would have to follow."""
+
+    value: str
+    start: int
+    end: int
+    length: int
+    part: bool
+
+    def rivals(self, other: _Candidate) -> bool:
+        return other.part and other.value != self.value and (other.start, other.end) == (self.start, self.end)
 
 
 class ErrorStrings:
@@ -20,21 +37,34 @@ class ErrorStrings:
         self._known = sorted(squeezed, key=lambda entry: (-len(entry[0]), entry))
 
     def find(self, text: str) -> list[tuple[str, int, int]]:
-        """(canonical id, start, end), the longest message at each place, never overlapping."""
-        flat, places = _squeeze(text)
+        """(canonical id, start, end): at each place what explains most of the text, never overlapping.
+
+        Where the text was cut off so early that several are possible, none of these is meant.
+        """
+        candidates = sorted(self._candidates(text), key=lambda one: (-one.length, one.part))
         found: list[tuple[str, int, int]] = []
+        for one in candidates:
+            rivals = {other.value for other in candidates if one.part and one.rivals(other)}
+            if not rivals and _free(one.start, one.end, found):
+                found.append((one.value, one.start, one.end))
+        return sorted(found, key=lambda entry: entry[1])
+
+    def _candidates(self, text: str) -> Iterator[_Candidate]:
+        flat, places = _squeeze(text)
         for known, value in self._known:
             at = flat.find(known[: _needed(known)])
             while at >= 0:
                 length = _shared(flat, at, known)
                 start, end = places[at], places[at + length - 1] + 1
-                if self._counts(text, known, length, start, end) and _free(start, end, found):
-                    found.append((value, start, end))
+                if self._counts(text, known, length, start, end):
+                    yield _Candidate(value, start, end, length, length < len(known))
                 at = flat.find(known[: _needed(known)], at + 1)
-        return sorted(found, key=lambda entry: entry[1])
 
     @staticmethod
     def _counts(text: str, known: str, length: int, start: int, end: int) -> bool:
+        if known.isdecimal():
+            named = _NUMBERED.search(fold(text[:start]))
+            return named is not None and _is_edge(text, end) and bool(named[0].strip() or not text[end:].strip())
         if length < len(known):
             return _CUT_OFF.match(text, end) is not None and _is_edge(text, start - 1)
         return len(known) >= _UNMISTAKABLE or (_is_edge(text, start - 1) and _is_edge(text, end))

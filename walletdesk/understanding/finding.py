@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from walletdesk.core import official
+
 from .codes import find_codes
 from .error_strings import ErrorStrings
 from .explorer import ExplorerStatus
@@ -31,7 +33,7 @@ class Entity:
 
     `subtype` refines tx_hash (evm_hash, bare_hash, solana_signature, masked_hash, broken_hash) and address
     (evm_address, btc_address, tron_address, sol_address, masked_address); `note` is the address checksum's
-    verdict (core/addresses.py).
+    verdict (core/addresses.py). A site's subtype is its kind (core/official).
     """
 
     entity: str
@@ -70,6 +72,7 @@ class EntityFinder:
         found += [e for e in _times(folded, matches) if _is_free(e.start, e.end, codes + amounts)]
         found += [Entity("app_version", v, s, e) for s, e, v in versions(folded) if _is_free(s, e, codes + amounts)]
         found += self._explorer_status(folded, matches)
+        found += [site for site in _sites(text) if _is_free(site.start, site.end, codes)]
         return tuple(sorted(found, key=lambda entity: (entity.start, -entity.end, entity.entity)))
 
     def _errors_in(self, text: str) -> list[Entity]:
@@ -88,6 +91,11 @@ class EntityFinder:
             and name.value in self._native
             and (_NETWORK_BEHIND.match(folded, name.end) or _NETWORK_BEFORE.search(folded[: name.start]))
         ]
+
+
+def _sites(text: str) -> list[Entity]:
+    """Sites, accounts, numbers and the like, as written: their spelling is what gives an imitation away."""
+    return [Entity("site", each.raw, each.start, each.end, each.kind.value) for each in official.find(text)]
 
 
 def _is_free(start: int, end: int, taken: Iterable[Entity]) -> bool:

@@ -19,7 +19,7 @@ _CODE = re.compile(
       | \b[1-9A-HJ-NP-Za-km-z]{24,}\b""",
     re.VERBOSE,
 )
-_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+(?:['’][A-Za-z]+)?")
+WORD = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]+(?:['’][A-Za-z]+)?")
 # Said in every language of the trade; they do not turn a Chinese conversation English.
 _NEUTRAL = frozenset(
     [
@@ -189,8 +189,13 @@ def language_of(text: str, previous: str | None = None, neutral: Collection[str]
     return "en" if english * _CHARACTERS_A_WORD > han else _script(text, previous)
 
 
+def without_codes(text: str) -> str:
+    """The text with a blank for every address, hash, link and ticker."""
+    return _CODE.sub(" ", text)
+
+
 def _words(text: str) -> list[str]:
-    return [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+    return [word.lower().replace("’", "'") for word in WORD.findall(text)]
 
 
 def _is_english(text: str, neutral: frozenset[str]) -> bool:

@@ -61,8 +61,16 @@ def ends_with_key_cue(text: str) -> bool:
 
 
 def mask_hashes(text: str) -> str:
-    """Runs of 64 or more hex digits become first four, an ellipsis, last four; a leading 0x stays."""
-    return _LONG_HEX.sub(lambda run: f"{run[0][:4]}…{run[0][-4:]}", text)
+    """Runs of 64 or more hex digits become first four, an ellipsis, last four; a leading 0x stays.
+
+    So do 64 digits in several pieces: a key that was pasted over two lines is a key.
+    """
+    short = _LONG_HEX.sub(lambda run: f"{run[0][:4]}…{run[0][-4:]}", text)
+    lower = "".join(char.lower() if len(char.lower()) == 1 else char for char in short)
+    for start, end in reversed(list(_candidates(lower))):
+        start += 2 * lower.startswith("0x", start)
+        short = f"{short[:start]}{short[start : start + 4].strip()}…{short[end - 4 : end].strip()}{short[end:]}"
+    return short
 
 
 def _candidates(text: str) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,87 @@
+"""The list to keep: both languages, whole codes, and times in UTC, Beijing's and the user's own."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.test_topics import CONTENT
+
+FACTS = {
+    "evidence": "yes",
+    "network": "ethereum",
+    "amount": "300 USDT",
+    "duration": "120",
+    "hashes": "0x" + "ab" * 32 + " 0x12ab…34cd",
+    "addresses": "0x52908400098527886E0F7030069857D2E4169EE7",
+    "story": "They {called} me.",
+    "at": "2026-11-22T08:05:00Z",
+    "zone": "",
+}
+
+
+def said(language: str = "en", **facts: str) -> str:
+    return CONTENT.catalogue.say("dialogue.evidence", language, {**FACTS, **facts})
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hans", "zh-Hant"])
+def test_it_is_in_both_languages_the_users_own_first(language: str) -> None:
+    text = said(language)
+    chinese, english = text.find("證據清單】" if language == "zh-Hant" else "证据清单】"), text.find("LIST OF EVIDENCE")
+
+    assert min(chinese, english) > 0
+    assert (english < chinese) == (language == "en")
+
+
+def test_codes_are_whole_and_a_masked_one_says_so() -> None:
+    lines = said().splitlines()
+
+    assert lines.count("· 0x" + "ab" * 32) == 2
+    assert any(line.startswith("· 0x12ab…34cd  (I no longer keep its middle") for line in lines)
+
+
+def test_times_are_given_in_utc_and_beijing_and_the_rest_is_left_open() -> None:
+    text = said()
+
+    assert "Made at: 2026-11-22 08:05 (UTC), 2026-11-22 16:05 (Beijing, UTC+8), your local time: ________" in text
+    assert "About 2026-11-22 06:05 (UTC), 2026-11-22 14:05 (Beijing)" in text
+
+
+def test_a_known_time_zone_is_used() -> None:
+    assert "your local time: 2026-11-22 03:05 (America/New_York)" in said(zone="America/New_York")
+
+
+@pytest.mark.parametrize("zone", ["Nowhere/Here", "../../etc/passwd", "/etc/passwd", "\0", "x" * 500, "America"])
+def test_a_made_up_time_zone_is_left_open(zone: str) -> None:
+    assert "your local time: ________" in said(zone=zone)
+
+
+@pytest.mark.parametrize("facts", [{"at": ""}, {"at": "soon"}, {"duration": "long"}, {"duration": "1e300"}])
+def test_times_that_are_not_known_are_blanks(facts: dict[str, str]) -> None:
+    assert "________" in said(**facts)
+
+
+def test_words_of_the_user_are_words_not_placeholders() -> None:
+    assert said().count("They {called} me.") == 2
+
+
+def test_with_nothing_known_it_is_a_form_to_fill_in() -> None:
+    text = CONTENT.catalogue.say("dialogue.evidence", "en", {"evidence": "yes", "at": FACTS["at"]})
+
+    assert "· mine: ________" in text
+    assert "token and amount: ________" in text
+
+
+@pytest.mark.parametrize("key", ["dialogue.evidence", "dialogue.card"])
+def test_it_says_what_never_to_share_and_promises_nothing(key: str) -> None:
+    listing = {"evidence": "yes"} if key == "dialogue.evidence" else {"summary": "yes"}
+    text = CONTENT.catalogue.say(key, "en", {**FACTS, **listing})
+
+    assert "Never put in here" in text
+    assert ("Nobody can guarantee" in text) == (key == "dialogue.evidence")
+
+
+def test_tickets_are_listed_in_words() -> None:
+    facts = {"tickets": "WD-1|open|2026-11-22 WD-2|answered|2026-11-23"}
+    text = CONTENT.catalogue.say("ticket_status.where_it_stands", "en", facts)
+
+    assert "· WD-1: received, no answer yet, opened on 2026-11-22 (UTC)\n· WD-2: answered" in text
