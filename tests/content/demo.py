@@ -6,6 +6,8 @@ import shutil
 from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
+# What speaks of topics the demo does not have.
+OF_OUR_TOPICS = shutil.ignore_patterns("conversations.yml", "families.yml")
 
 PLAYBOOK = """\
 topic: demo
@@ -79,7 +81,7 @@ def make(root: Path) -> Path:
     data.mkdir(parents=True)
     shutil.copy(PROJECT / "config.yml", root)
     for name in ("dialogue", "smalltalk"):
-        shutil.copytree(PROJECT / "data" / name, data / name, ignore=shutil.ignore_patterns("conversations.yml"))
+        shutil.copytree(PROJECT / "data" / name, data / name, ignore=OF_OUR_TOPICS)
     for name in ("profile.yml", "sites.yml", "networks.yml", "sources.yml", "lexicon.yml"):
         shutil.copy(PROJECT / "data" / name, data)
     topic = data / "topics" / "demo"

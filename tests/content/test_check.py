@@ -101,3 +101,12 @@ def test_loading_refuses_content_with_any_problem(project: Path) -> None:
     with pytest.raises(ContentError) as caught:
         load(project)
     assert "names a step that does not exist" in str(caught.value)
+
+
+def test_a_family_needs_topics_that_exist_and_a_text(project: Path) -> None:
+    (project / "data/dialogue/families.yml").write_text("rare: [demo, unicorn]\n", "utf-8")
+
+    found = [(problem.file, problem.problem) for problem in check(project)]
+
+    assert ("data/dialogue/families.yml", "there is no topic `unicorn`") in found
+    assert ("data/dialogue/families.yml", "the family `rare` has no text") in found

@@ -184,6 +184,23 @@ def test_an_unsure_reading_is_offered_not_guessed() -> None:
     assert chat.hear(said("2")) == ["fees.how_fees_work", "dialogue.anything_else"]
 
 
+def test_a_close_second_is_asked_about_and_a_clear_first_is_not() -> None:
+    close = Reply("hm", "stuck", 0.5, (("stuck", 0.5), ("fees", 0.35)))
+    clear = Reply("hm", "stuck", 0.5, (("stuck", 0.5), ("fees", 0.2)))
+
+    assert Chat().hear(close) == ["dialogue.which"]
+    assert Chat().hear(clear) == ["stuck.ask_chain"]
+
+
+def test_two_of_one_family_bring_the_whole_family() -> None:
+    family = replace(LIBRARY, families={"money": ("fees", "theft", "stuck")})
+    response = dialogue.respond(family, Conversation(), Reply("hm", "stuck", 0.5, (("stuck", 0.5), ("fees", 0.35))))
+
+    assert [line.key for line in response.lines] == ["dialogue.which_money"]
+    assert [button.value for button in response.lines[0].buttons] == ["stuck", "fees", "theft", "person"]
+    assert response.conversation.offered == ("stuck", "fees", "theft")
+
+
 def test_an_urgent_topic_that_may_be_meant_is_asked_about_first() -> None:
     chat = Chat()
 

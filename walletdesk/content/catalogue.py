@@ -25,7 +25,7 @@ _DASH = "—"
 
 @dataclass(frozen=True)
 class Source:
-    """Where a fact comes from; `checked` is the ISO date somebody last read it."""
+    """Where a fact comes from; `checked` is the ISO date somebody last read it. Without a `url` it is no document."""
 
     title: Both
     url: str
@@ -96,6 +96,8 @@ class Catalogue:
     def source(self, name: str, written: str) -> str:
         source = self._sources[name]
         title = "".join(source.title.get(written, ()))
+        if not source.url:
+            return title
         return self._fill_in("dialogue.source", written, {"title": title, "url": source.url, "date": source.checked})
 
     def name_of(self, fact: str, value: str, written: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -25,7 +25,7 @@ TEMPLATE = "_template"
 DESK_TEXTS = {
     "dialogue/texts.yml": "dialogue",
     "dialogue/moves.yml": "moves",
-    "dialogue/facts.yml": "facts",
+    "dialogue/labels.yml": "facts",
     "smalltalk/texts.yml": "smalltalk",
     "dialogue/official.yml": "official",
     "dialogue/desk.yml": "desk",
@@ -97,8 +97,16 @@ def gather(root: Path) -> tuple[Content, list[Problem]]:
     names.update({("team", team): f"facts.team.options.{team}" for team in playbooks.TEAMS})
     names["priority", "urgent"] = "facts.priority.options.urgent"
     official = profiles.official(brand, sites, (network.explorer for network in networks.values()))
-    library = Library(books, phrases, small_talk, labelled=frozenset(labels), watches=watches, official=official)
-    library = replace(library, names={fact: words for fact, words in labels.items() if fact not in _NOT_A_FACT})
+    library = Library(
+        books,
+        phrases,
+        small_talk,
+        labelled=frozenset(labels),
+        watches=watches,
+        official=official,
+        names={fact: words for fact, words in labels.items() if fact not in _NOT_A_FACT},
+        families=_families(root, problems, books, said),
+    )
     return Content(library, catalogue, tuple(played), networks, profile, ages, _reply_words(root, problems)), problems
 
 
@@ -175,6 +183,21 @@ def _phrases(
     return {**listed, **moves}
 
 
+def _families(
+    root: Path, problems: list[Problem], books: Mapping[str, Playbook], said: Mapping[str, Entry]
+) -> dict[str, tuple[str, ...]]:
+    """Topics to offer together; each family needs its text."""
+    families: dict[str, tuple[str, ...]] = {}
+    for name, node in _read_if_there(root, "dialogue/families.yml", problems).items():
+        families[name] = tuple(node.texts())
+        for topic in families[name]:
+            if topic not in books:
+                node.report(f"there is no topic `{topic}`", "name the topic's folder")
+        if f"dialogue.which_{name}" not in said:
+            node.report(f"the family `{name}` has no text", f"write `which_{name}` in dialogue/texts.yml")
+    return families
+
+
 def _labels(texts: entries.Said) -> dict[str, tuple[str, ...]]:
     """The facts that have a label, with the ways users call them."""
     keys = [key for key in texts.entries if key.startswith("facts.") and ".options." not in key]
@@ -209,7 +232,7 @@ def _sources(root: Path, problems: list[Problem]) -> dict[str, Source]:
         except ValueError:
             node.report("is not a date", "write the day it was last read, like 2026-11-22", "checked")
         title = {"zh": node.child("zh").texts(), "en": node.child("en").texts()}
-        sources[name] = Source(title, node.child("url").text(), checked)
+        sources[name] = Source(title, node.child("url").text() if node.has("url") else "", checked)
     return sources
 
 

@@ -76,7 +76,7 @@ def _in_range(value: str, pattern: str) -> bool:
 
 def _by_number(ask: Ask, reply: Reply) -> str | None:
     said = words.bare(reply.text)
-    if said.isdecimal() and len(said) == 1 and 1 <= int(said) <= len(ask.options):
+    if said.isdecimal() and len(said) <= 2 and 1 <= int(said) <= len(ask.options):
         return ask.options[int(said) - 1].id
     return None
 

@@ -28,6 +28,8 @@ from walletdesk.core.turn import Line, Move
 PANIC_AT = 0.35  # an urgent topic is opened from here
 INTERRUPT_AT = 0.7  # and takes over from an open case from here
 CERTAIN_AT = 0.95  # a short message with news for the open case is about something else from here
+SURE_AT = 0.6  # below this a close second is asked about …
+CLOSE_AT = 0.3  # … that is at least as likely as this
 OFFER_AT = 0.12  # below this a topic is not even offered
 LOST_TWICE = 2
 STORY_AT = 0.75  # a long message is about another problem, whatever option it mentions, from here
@@ -177,6 +179,8 @@ def _topic(scene: Scene) -> Response | None:
         return _informed(scene) or aside(scene, "dialogue.same_topic")
     if scene.reply.alert in scene.library.playbooks and not scene.talk.case:
         return _offer(scene, (str(scene.reply.alert), topic))
+    if _rival(scene) and not scene.talk.case:
+        return _offer(scene, (topic, str(_rival(scene))))
     if scene.talk.case:
         facts = {**scene.talk.case.facts, **said(scene.reply)}
         answer = diagnosis.start(playbook, facts, scene.reply, scene.library.phrases)
@@ -221,7 +225,8 @@ def _out_of_scope(scene: Scene) -> Response | None:
         return None
     if sure < ACT_AT and (scene.talk.case or _likely(scene)):
         return None
-    told = diagnosis.start(scene.library.playbooks[scene.library.fallback], {})
+    fallback = scene.library.playbooks[scene.library.fallback]
+    told = diagnosis.start(fallback, {}, scene.reply, scene.library.phrases)
     return aside(scene, *told.lines)
 
 
@@ -233,10 +238,21 @@ def _unsure(scene: Scene) -> Response | None:
     return _offer(scene, likely)
 
 
-def _offer(scene: Scene, topics: tuple[str, ...]) -> Response:
+def _rival(scene: Scene) -> str | None:
+    """A second problem so likely that acting on the first would be a guess."""
+    others = (name for name, confidence in scene.reply.ranking[1:2] if confidence >= CLOSE_AT)
+    rival = next(others, None) if scene.reply.confidence < SURE_AT else None
+    return rival if rival in scene.library.playbooks and rival != scene.library.fallback else None
+
+
+def _offer(scene: Scene, likely: tuple[str, ...]) -> Response:
+    """Buttons for the likely problems; where all are of one family, for the whole family."""
+    families = scene.library.families
+    family = next((name for name, topics in families.items() if set(likely) <= set(topics)), None)
+    topics = (*likely, *(topic for topic in families[family] if topic not in likely)) if family else likely
     talk = replace(scene.talk, offered=topics, misses=scene.talk.misses + 1)
     buttons = (*(topic_button(topic) for topic in topics), button(Move.PERSON))
-    return Response(talk, (Line("dialogue.which", buttons=buttons),))
+    return Response(talk, (Line(f"dialogue.which_{family}" if family else "dialogue.which", buttons=buttons),))
 
 
 def _likely(scene: Scene) -> tuple[str, ...]:

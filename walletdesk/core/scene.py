@@ -26,7 +26,8 @@ class Library:
     """All playbooks by topic, and the phrases of the dialogue: each `Move` by its value, `yes`, `no`, `denial`,
     `correction`. `small_talk` intents have a text and no playbook; `fallback` is what out-of-scope is answered with.
     `labelled` facts have a name for users and are said back when they were noted unasked. `watches`: what deserves a
-    remark in any message. `names`: how users call the labelled facts."""
+    remark in any message. `names`: how users call the labelled facts. `families`: topics that are easily taken for one
+    another, offered together."""
 
     playbooks: Mapping[str, Playbook]
     phrases: Mapping[str, tuple[str, ...]]
@@ -36,6 +37,7 @@ class Library:
     watches: Watches = field(default_factory=Watches)
     official: Official | None = None
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    families: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
