@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install chat test quick check bench serve train lock
+.PHONY: help install chat test quick check bench serve train vectors lock
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -47,6 +47,9 @@ serve: $(STAMP) ## serve the guarded channel on port 5005
 
 train: $(STAMP) ## train the model (only what has changed)
 	@$(BIN)/walletdesk train
+
+vectors: train ## keep the vectors of the training messages in data/vectors, so that a first training is quick
+	@mkdir -p data/vectors && rm -f data/vectors/* && cp .rasa/vectors/e5-*-int8.npz .rasa/vectors/minilm-*-int8.npz data/vectors/
 
 lock: $(STAMP) ## resolve the pins again
 	@$(BIN)/uv pip compile pyproject.toml --group dev --python-version 3.10 --generate-hashes --no-header \

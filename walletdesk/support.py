@@ -187,11 +187,9 @@ def _with_nearest(desk: Desk, talk: Conversation, reply: Reply) -> Reply:
         return reply
     if read_answer(ask, reply, desk.library.phrases):
         return reply
-    unsure = desk.library.phrases.get(Move.DONT_KNOW.value, ())
-    options = {
-        Move.DONT_KNOW.value: unsure,
-        **{option.id: (*option.words, *option.alone) for option in ask.options},
-    }
+    # A move is no answer, and what is nearest to one must not be taken for the option that comes next.
+    moves = {move.value: desk.library.phrases[move.value] for move in Move if desk.library.phrases.get(move.value)}
+    options = {**moves, **{option.id: (*option.words, *option.alone) for option in ask.options}}
     return replace(reply, nearest=desk.chooser.nearest(reply.text, options))
 
 

@@ -223,7 +223,7 @@ def _out_of_scope(scene: Scene) -> Response | None:
     sure = scene.reply.confidence
     if scene.reply.intent != scene.library.fallback or sure < OFFER_AT:
         return None
-    if sure < ACT_AT and (scene.talk.case or _likely(scene)):
+    if sure < ACT_AT and (scene.talk.case or _likely(scene, CLOSE_AT)):
         return None
     fallback = scene.library.playbooks[scene.library.fallback]
     told = diagnosis.start(fallback, {}, scene.reply, scene.library.phrases)
@@ -255,8 +255,8 @@ def _offer(scene: Scene, likely: tuple[str, ...]) -> Response:
     return Response(talk, (Line(f"dialogue.which_{family}" if family else "dialogue.which", buttons=buttons),))
 
 
-def _likely(scene: Scene) -> tuple[str, ...]:
-    ranked = [name for name, confidence in scene.reply.ranking[:3] if confidence >= OFFER_AT]
+def _likely(scene: Scene, least: float = OFFER_AT) -> tuple[str, ...]:
+    ranked = [name for name, confidence in scene.reply.ranking[:3] if confidence >= least]
     return tuple(name for name in ranked if name in scene.library.playbooks and name != scene.library.fallback)
 
 

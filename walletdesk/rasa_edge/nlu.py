@@ -91,9 +91,11 @@ class WalletdeskUnderstanding(GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         examples = [Example(message.get(TEXT), message.get(INTENT)) for message in training_data.intent_examples]
         lexicon = Lexicon.from_mapping(read_lexicon(_lexicon_path(self._config)))
-        cache = the_settings().root / ".rasa" / "vectors"
+        root = the_settings().root
         # Not narrowed by the environment: what is trained must serve every installation.
-        trained = Understander.train(examples, lexicon, Encoders(self._config["encoders"]), cache)
+        trained = Understander.train(
+            examples, lexicon, Encoders(self._config["encoders"]), root / ".rasa" / "vectors", root / "data" / "vectors"
+        )
         with self._model_storage.write_to(self._resource) as folder:
             trained.save(Path(folder))
         self._use(trained)

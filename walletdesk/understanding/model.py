@@ -23,7 +23,7 @@ __all__ = ["SAFETY", "Example", "Understander", "Understanding"]
 # Missing one of these costs a user money: they win although another intent is somewhat likelier.
 SAFETY = ("assets_stolen", "seed_leaked", "phishing_report", "approval_risk")
 _SAFETY_LEAST, _SAFETY_SHARE = 0.2, 0.5
-_ALERT_LEAST = 0.1
+_ALERT_LEAST, _ALERT_SHARE = 0.1, 0.2
 _READABLE = re.compile(r"[^\W_]")
 _TOP = 10
 
@@ -68,11 +68,11 @@ class Understander:
 
     @classmethod
     def train(
-        cls, examples: Sequence[Example], lexicon: Lexicon, encoders: Encoders | None = None, cache: Path | None = None
+        cls, examples: Sequence[Example], lexicon: Lexicon, encoders: Encoders | None = None, *caches: Path
     ) -> Understander:
-        """`cache`: folder for the messages' sentence vectors; with it, training again takes seconds."""
+        """`caches`: folders of the messages' sentence vectors, see `VectorCache`."""
         encoders = encoders or Encoders()
-        return cls(train(examples, lexicon, encoders, cache), lexicon, encoders)
+        return cls(train(examples, lexicon, encoders, caches), lexicon, encoders)
 
     def save(self, folder: Path) -> None:
         """Plain numbers and JSON; no pickle."""
@@ -142,7 +142,7 @@ class Understander:
     def _report(self, decided: int, likely: Floats, reading: Reading) -> Understanding:
         order = [decided, *(place for place in np.argsort(-likely, kind="stable").tolist() if place != decided)]
         names = self._trained.labels
-        alarm = self._safety(likely, _ALERT_LEAST, 0.0)
+        alarm = self._safety(likely, _ALERT_LEAST, _ALERT_SHARE)
         return Understanding(
             intent=names[decided],
             confidence=float(likely[decided]),

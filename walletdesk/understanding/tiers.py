@@ -30,13 +30,17 @@ class Neighbours:
         if not names:
             return 0.0
         likeness = np.asarray(sum(self.vectors[name] @ vectors[name] for name in names)) / len(names)
-        return nearest(likeness[self.outside]) - nearest(likeness[~self.outside])
+        return float(nearest(likeness[self.outside]) - nearest(likeness[~self.outside]))
 
 
-def nearest(likeness: Floats) -> float:
-    if len(likeness) == 0:
-        return 0.0
-    return float(np.sort(likeness)[-NEIGHBOURS:].mean())
+def nearest(likeness: Floats) -> Floats:
+    """Mean of the best few along the last axis; 0 where there is nobody to be near to."""
+    count = likeness.shape[-1]
+    if count == 0:
+        return np.zeros(likeness.shape[:-1], dtype=np.float32)
+    most = min(NEIGHBOURS, count)
+    result: Floats = np.partition(likeness, count - most, axis=-1)[..., count - most :].mean(axis=-1)
+    return result
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ class Trained:
 class _Set:
     """The training set as blocks and Gram matrices."""
 
-    def __init__(self, examples: Sequence[Example], lexicon: Lexicon, encoders: Encoders, cache: Path | None) -> None:
+    def __init__(self, examples: Sequence[Example], lexicon: Lexicon, encoders: Encoders, caches: Sequence[Path]) -> None:
         self.labels = tuple(sorted({example.intent for example in examples}))
         self.targets = np.array([self.labels.index(example.intent) for example in examples], dtype=np.int64)
         words = lexicon.latin_words()
@@ -59,7 +59,7 @@ class _Set:
         self.space = TermSpace.fit(messages)
         self.rows = [self.space.row(message) for message in messages]
         self.folds = _folds(self.targets, self.sides)
-        self._vectors(VectorCache(encoders, cache), [readable(example.text) for example in examples])
+        self._vectors(VectorCache(encoders, *caches), [readable(example.text) for example in examples])
 
     def _vectors(self, cache: VectorCache, texts: list[str]) -> None:
         means: dict[tuple[str, str], Floats] = {}
@@ -100,9 +100,11 @@ def _folds(targets: npt.NDArray[np.int64], sides: npt.NDArray[np.str_]) -> npt.N
     return folds
 
 
-def train(examples: Sequence[Example], lexicon: Lexicon, encoders: Encoders, cache: Path | None) -> Trained:
+def train(
+    examples: Sequence[Example], lexicon: Lexicon, encoders: Encoders, caches: Sequence[Path] = ()
+) -> Trained:
     """Raises ValueError if no message is labelled out_of_scope: without one nothing could be turned away."""
-    data = _Set(examples, lexicon, encoders, cache)
+    data = _Set(examples, lexicon, encoders, caches)
     if OUT_OF_SCOPE not in data.labels:
         raise ValueError(f"training needs messages labelled {OUT_OF_SCOPE}")
     ladder = [names for names in LADDER if all(name in data.vectors for name in names)]
@@ -152,11 +154,12 @@ class _HeldOut:
         kept = [name for name in names if name in _NEIGHBOUR_ENCODERS]
         if not kept:
             return lean
-        likeness = np.mean([data.vectors[name] @ data.vectors[name].T for name in kept], axis=0)
+        joined = np.hstack([data.vectors[name] for name in kept]) / np.float32(len(kept) ** 0.5)
         out = data.targets == outside
-        for at in range(len(lean)):
-            other = data.folds != data.folds[at]
-            lean[at] = nearest(likeness[at, other & out]) - nearest(likeness[at, other & ~out])
+        for fold in range(_FOLDS):
+            mine, other = data.folds == fold, data.folds != fold
+            to_outside, to_inside = (joined[mine] @ joined[other & side].T for side in (out, ~out))
+            lean[mine] = nearest(to_outside) - nearest(to_inside)
         return lean
 
     def _limits(self, shares: Floats, outside: int) -> dict[str, float]:
