@@ -15,13 +15,13 @@ import csv
 import os
 import resource
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench.judged import OUT_OF_SCOPE, Judged, Row, confusions, figures, read_rows, weakest
 from bench.picture import draw
-from bench.rivals import RIVALS, Rival, ask
+from bench.rivals import EPOCHS, RIVALS, Rival, ask
 from walletdesk.content.examples import LabelledMessage, read_examples
 from walletdesk.content.lexicon import read_lexicon
 from walletdesk.understanding.encoders import ALL, USE, Encoders
@@ -89,17 +89,23 @@ def judge(understander: Understander, row: Row) -> Judged:
     return Judged(row, found.intent, found.confidence, ranking, milliseconds, found.alert)
 
 
-def rival_run(rival: Rival, language: str, train: Sequence[tuple[str, str]], rows: Sequence[Row]) -> Run:
-    told = ask(rival, HOME, language, train, [row.text for row in rows])
+def rival_run(
+    rival: Rival, language: str, train: Sequence[tuple[str, str]], rows: Sequence[Row], epochs: int = EPOCHS
+) -> Run:
+    told = ask(rival, HOME, language, train, [row.text for row in rows], epochs)
     judged = []
     for row, answer in zip(rows, told["answers"], strict=True):
         ranking = answer["ranking"] or [[OUT_OF_SCOPE, 0.0]]
         names = tuple(str(name) for name, _ in ranking)
         judged.append(Judged(row, names[0], float(ranking[0][1]), names, float(answer["ms"])))
-    return Run(rival.title, language, tuple(judged), told["training_seconds"], told["memory_mb"])
+    title = rival.title if epochs == EPOCHS or rival.name != "diet" else f"{rival.title} ({epochs} epochs)"
+    return Run(title, language, tuple(judged), told["training_seconds"], told["memory_mb"])
 
 
-def compare(rows: Sequence[Row], messages: Sequence[LabelledMessage], rivals: Sequence[Rival]) -> Iterator[Run]:
+def compare(
+    rows: Sequence[Row], messages: Sequence[LabelledMessage], rivals: Sequence[Rival], epochs: Mapping[str, int]
+) -> Iterator[Run]:
+    """`epochs`: DIET's, by language, where not all of them are wanted."""
     lexicon = Lexicon.from_mapping(read_lexicon(ROOT / "data" / "lexicon.yml"))
     examples = [Example(message.text, message.intent) for message in messages]
     languages = sorted({row.language for row in rows})
@@ -110,7 +116,8 @@ def compare(rows: Sequence[Row], messages: Sequence[LabelledMessage], rivals: Se
     for rival in rivals:
         for language in languages:
             mine = [(m.text, m.intent) for m in messages if m.language == language]
-            yield rival_run(rival, language, mine, [row for row in rows if row.language == language])
+            own = [row for row in rows if row.language == language]
+            yield rival_run(rival, language, mine, own, epochs.get(language, EPOCHS))
 
 
 def page(runs: Sequence[Run], data: str) -> str:
@@ -173,6 +180,9 @@ def main() -> None:
     parser.add_argument("file", type=Path, nargs="?", help="labelled messages, one JSON object a line")
     parser.add_argument("--banking77", type=Path, metavar="FOLDER", help="with train.csv and test.csv")
     parser.add_argument("--rivals", default="diet,nlpjs", help="diet, nlpjs, both with a comma, or none")
+    parser.add_argument(
+        "--epochs", action="append", default=[], metavar="LANG=N", help="fewer epochs of DIET, as zh=40"
+    )
     parser.add_argument("--out", type=Path, default=ROOT / "docs", help="folder of the page and the picture")
     asked = parser.parse_args()
     if (asked.file is None) == (asked.banking77 is None):
@@ -183,8 +193,9 @@ def main() -> None:
     rows, messages = (
         banking(asked.banking77) if asked.banking77 else (read_rows(asked.file), read_examples(ROOT / "data"))
     )
+    epochs = {name: int(count) for name, _, count in (each.partition("=") for each in asked.epochs)}
     runs = []
-    for run in compare(rows, messages, rivals):
+    for run in compare(rows, messages, rivals, epochs):
         runs.append(run)
         print(table_line(run), flush=True)
     data = f"{len(rows)} messages that none of them was trained on; {len(messages)} to learn from."

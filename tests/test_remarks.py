@@ -164,3 +164,10 @@ def test_nothing_a_user_wrote_is_kept_with_what_was_told() -> None:
 
     assert set(spoken.conversation.told) >= {"claims.hotline", "errors.nonce_too_low"}
     assert "1380000" not in json.dumps(spoken.conversation.dump()["told"])
+
+
+def test_topics_that_a_refusal_shuts_exist() -> None:
+    shut = {topic for watch in CONTENT.library.watches.rest for topic in watch.remark.holds}
+
+    assert shut
+    assert shut <= set(CONTENT.library.playbooks)

@@ -9,15 +9,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
+import sqlalchemy as sa
 
 from tests.core.samples import LIBRARY, PHRASES
 from tests.core.secret_material import hex64, phrase_words
 from tests.test_topics import CONTENT
 from walletdesk.adapters.desk import SqlDesk, SqlJournal, Staff, Store
+from walletdesk.adapters.desk.tables import cases
 from walletdesk.adapters.scripted import OTHERS, ScriptedDesk
-from walletdesk.core.case import Conversation
+from walletdesk.core.case import Conversation, Draft
 from walletdesk.core.errors import Unavailable
-from walletdesk.core.ports import Kind, Priority, Visit
+from walletdesk.core.ports import Kind, Priority, Status, Visit
+from walletdesk.core.scene import HANDED_OVER
 from walletdesk.core.turn import Press
 from walletdesk.support import Desk, Heard, Spoken, in_words, take_turn
 from walletdesk.ticketing import MOST_OF_REPLY
@@ -151,7 +154,7 @@ async def test_the_same_words_of_two_people_are_two_tickets() -> None:
 async def test_a_desk_that_is_down_costs_nobody_an_answer() -> None:
     ann = Person()
     ann.tickets.down = True
-    assert await ann.say("a person") == ["dialogue.person"]
+    assert await ann.say("a person") == ["dialogue.person_empty"]
     await ann.press("story")
     await ann.say("nothing works")
 
@@ -332,3 +335,163 @@ def test_security_problems_go_to_the_security_team(topic: str) -> None:
 
 def test_users_who_were_robbed_are_offered_the_list() -> None:
     assert CONTENT.library.playbooks["assets_stolen"].evidence
+
+
+async def test_a_staff_question_can_be_answered_and_the_ticket_is_open_again() -> None:
+    ann = Person()
+    number = await ann.send("nothing works")
+    ann.tickets.reply("Which version?")
+    await ann.say("hello", "greet")
+    assert [button.value for button in ann.spoken.lines[0].buttons] == [f"answer:{number}"]
+    assert await ann.press(f"answer:{number}") == ["dialogue.answer_staff"]
+    await ann.say("It is 2.15")
+    assert (await ann.tickets.find(number)).additions == ()
+    await ann.press("send")
+    ticket = await ann.tickets.find(number)
+
+    assert (ticket.status, [each.text for each in ticket.additions]) == (Status.OPEN, ["It is 2.15"])
+    assert (await ann.say("status?", "ticket_status"))[0] == "ticket_status.last_answer"
+    assert "your words have been added" in ann.text
+
+
+async def test_of_several_answers_to_one_ticket_the_last_has_the_button() -> None:
+    ann = Person()
+    await ann.send("nothing works")
+    ann.tickets.reply("First.")
+    ann.tickets.reply("Second.")
+    await ann.say("hello", "greet")
+
+    assert [len(line.buttons) for line in ann.spoken.lines[:2]] == [0, 1]
+
+
+async def test_the_words_go_to_the_ticket_that_was_answered_last() -> None:
+    ann = Person()
+    first = await ann.send("nothing works")
+    await ann.send("something else")
+    ann.tickets.reply("About the first.", first)
+    await ann.say("hello", "greet")
+    await ann.say("hello", "greet")
+    await ann.say("add to my ticket: It is 2.15")
+
+    assert ann.facts["ticket"] == first
+
+
+async def test_an_answer_whose_confirmation_was_lost_is_added_once() -> None:
+    ann = Person()
+    number = await ann.send("nothing works")
+    await ann.say("add to my ticket: It is 2.15")
+    before = ann.stored
+    await ann.say("send")
+    ann.stored = before
+    await ann.say("send")
+
+    assert len((await ann.tickets.find(number)).additions) == 1
+
+
+async def test_nobody_adds_to_the_ticket_of_somebody_else() -> None:
+    ann = Person()
+    bob = Person(ann.tickets, sender="bob")
+    number = await ann.send("nothing works")
+    await bob.say(f"add to my ticket {number}: It is 2.15", ticket=number)
+
+    assert await bob.say("send") == ["dialogue.ticket_gone", "dialogue.draft"]
+    assert (await ann.tickets.find(number)).additions == ()
+
+
+async def test_an_answer_that_cannot_be_delivered_waits() -> None:
+    ann = Person()
+    await ann.send("nothing works")
+    await ann.say("add to my ticket: It is 2.15")
+    ann.tickets.down = True
+
+    assert await ann.say("send") == ["dialogue.desk_unavailable"]
+    assert "It is 2.15" in ann.text
+    ann.tickets.down = False
+    assert await ann.press("send") == ["dialogue.answer_sent"]
+
+
+async def test_no_secret_reaches_a_ticket_by_an_answer() -> None:
+    ann, phrase = Person(), " ".join(phrase_words(9))
+    await ann.send("nothing works")
+    await ann.say(f"add to my ticket: {phrase}")
+    await ann.press("send")
+    kept = json.dumps([ann.stored, [str(each) for each in ann.tickets.tickets.values()]])
+
+    assert phrase not in kept + ann.text
+    assert phrase.split()[4] not in kept.replace("[mnemonic]", "")
+
+
+async def test_a_sent_ticket_is_a_case_that_went_to_a_person() -> None:
+    notes = Notes()
+    ann = Person(journal=notes)
+    await ann.say("stuck on ethereum", "transfer_pending", network="ethereum")
+    await ann.say("a person")
+    await ann.press("send")
+    await ann.say("start over")
+    await ann.send("nothing works")
+
+    sent = [visit for visit in notes.visits if visit.outcome == HANDED_OVER]
+    assert [(visit.topic, visit.opened) for visit in sent] == [("transfer_pending", False), ("contact_support", True)]
+
+
+async def test_feedback_and_answers_are_no_cases_that_went_to_a_person() -> None:
+    notes = Notes()
+    ann = Person(journal=notes)
+    await ann.send("nothing works")
+    await ann.say("add to my ticket: It is 2.15")
+    await ann.press("send")
+    notes.visits.clear()
+    await ann.say("please add dark mode", "feedback")
+    ended = len(notes.visits)
+    await ann.press("send")
+
+    assert [visit.outcome for visit in notes.visits[ended:]] == [None]
+
+
+async def test_what_did_not_help_and_was_sent_stays_one_case_of_the_report() -> None:
+    store = Store("sqlite://")
+    journal = SqlJournal(store)
+    ann = Person(SqlDesk(store, now=lambda: NOW), journal)
+    await ann.say("what is gas", "fee_question", token="ETH")
+    for _ in range(6):
+        if ann.spoken.conversation.closed:
+            break
+        await ann.press("dont_know", "move")
+    assert ann.spoken.conversation.closed
+    await ann.say("没用")
+    await ann.press("story")
+    await ann.say("still unclear")
+    assert await ann.press("send") == ["dialogue.ticket_sent"]
+    assert journal.flush()
+    with store.reading() as connection:
+        rows = [(row.topic, row.outcome) for row in connection.execute(sa.select(cases))]
+    journal.close()
+
+    assert rows == [("fee_question", HANDED_OVER)]
+
+
+def test_every_part_of_a_card_can_be_called_by_more_than_its_label() -> None:
+    names = CONTENT.library.names
+
+    assert [fact for fact, ways in names.items() if len(ways) < 3] == []
+
+
+@pytest.mark.parametrize(
+    ("fact", "value", "text"),
+    [
+        ("duration", "1440", "leave out the time"),
+        ("duration", "1440", "去掉时间"),
+        ("happened", "2026-11-22 08:00 UTC", "去掉时间"),
+        ("error_string", "out_of_energy", "去掉报错"),
+        ("tx_hash", "0xabc", "drop the txid"),
+        ("suspect", "evil[.]io", "remove the website"),
+        ("network", "tron", "不要写哪条链"),
+    ],
+)
+async def test_a_part_is_left_out_by_everyday_words(fact: str, value: str, text: str) -> None:
+    ann = Person()
+    draft = Draft(topic="transfer_pending", facts={fact: value, "app_version": "2.15"})
+    ann.stored = Conversation(draft=draft, asked="card").dump()
+    assert (await ann.say(text))[0] == "dialogue.dropped"
+    assert ann.spoken.conversation.draft
+    assert dict(ann.spoken.conversation.draft.kept) == {"app_version": "2.15"}

@@ -25,7 +25,7 @@ _DESK = "desk"
 _SENDER = "rehearsal"
 # When all transcripts play.
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=timezone.utc)
-_AT_CARD = frozenset({cards.SEND, cards.STORY, cards.SHOW, cards.MORE, cards.DISCARD})
+_AT_CARD = frozenset({cards.SEND, cards.STORY, cards.SHOW, cards.MORE, cards.DISCARD, cards.ADD})
 
 
 def ports_of(transcript: Transcript) -> Mapping[str, Port]:
@@ -80,6 +80,8 @@ def press_of(value: str, talk: Conversation | None, library: Library) -> Press:
     """The button with this value: one of the card, an option of the open question, else a move, else a topic."""
     talk = talk or Conversation()
     nonce = str(talk.nonce)
+    if value.startswith(cards.ANSWER):
+        return Press(DRAFT_STEP, value, nonce)
     if talk.draft and (value in _AT_CARD or value.startswith((cards.FACT, cards.OUT))):
         return Press(DRAFT_STEP, value, nonce)
     step = library.playbooks[talk.case.topic].steps.get(talk.case.step) if talk.case else None

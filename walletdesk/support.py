@@ -10,18 +10,20 @@ from typing import Any
 from walletdesk import ticketing
 from walletdesk.content.catalogue import Catalogue, to_simplified
 from walletdesk.core import dialogue, guarded, handover, remarks, words
-from walletdesk.core.answers import read_answer
+from walletdesk.core.answers import denies, read_answer
+from walletdesk.core.cards import CARD
 from walletdesk.core.case import Conversation, load
 from walletdesk.core.errors import PortError
 from walletdesk.core.official import SITE, SUSPECT, notice
 from walletdesk.core.playbook import UNAVAILABLE
-from walletdesk.core.ports import Chooser, Journal, PhishingList, Port, TicketDesk
-from walletdesk.core.scene import BRIEF, Library, Response, open_question
+from walletdesk.core.ports import Chooser, Journal, PhishingList, Port, StaffReply, TicketDesk
+from walletdesk.core.scene import ACT_AT, BRIEF, Library, Response, open_question
 from walletdesk.core.turn import Button, Line, Move, Need, Outcome, Press, Remark, Reply
 from walletdesk.understanding.codes import without_tickets
 from walletdesk.understanding.foreign import is_foreign
 from walletdesk.understanding.language import language_of
 
+_TITLES = 2  # an option's first words are its titles, one for each language
 DEADLINE = 3.0  # seconds for everything a turn looks up together
 
 
@@ -113,19 +115,20 @@ async def take_turn(desk: Desk, stored: object, heard: Heard, default_language: 
             desk.library, response.conversation, found, response.need, staffed=desk.tickets is not None
         )
         said += response.lines
-    lines = (*await _news(desk, heard), *said)
+    replies = await _news(desk, heard)
     visit = ticketing.visit(desk.known_as(heard.sender), talk, response.conversation, said, heard.text)
     await ticketing.note(desk.journal, visit)
-    return Spoken(lines, response.conversation)
+    lines = (*ticketing.as_lines(replies), *said)
+    return Spoken(lines, ticketing.after_news(response.conversation, replies))
 
 
-async def _news(desk: Desk, heard: Heard) -> tuple[Line, ...]:
+async def _news(desk: Desk, heard: Heard) -> tuple[StaffReply, ...]:
     """What the staff answered since. A shown secret comes first: then the reply waits for the next turn."""
     if heard.intent == guarded.SECRET:
         return ()
     replies = await ticketing.news(desk.tickets, heard.sender)
     await ticketing.told(desk.tickets, replies)
-    return tuple(ticketing.as_line(reply) for reply in replies)
+    return replies
 
 
 def in_words(catalogue: Catalogue, spoken: Spoken) -> list[Bubble]:
@@ -153,9 +156,11 @@ def _reply(heard: Heard, previous: str, desk: Desk) -> Reply:
     foreign = is_foreign(heard.text)
     about_names = _about_names(desk, heard)
     # From here on a name is in a form that nobody can tap.
-    suspects = (remark.facts.get("name", "…") for remark in about_names if remark.topic and not remark.enough)
+    bad = [remark for remark in about_names if remark.topic and (remark.leads or not remark.enough)]
+    suspects = (remark.facts.get("name", "…") for remark in bad)
     doubtful = tuple(name for name in suspects if not name.endswith("…"))  # of a number only the beginning is shown
     entities = {**{n: v for n, v in entities.items() if n != SITE}, **({SUSPECT: doubtful} if doubtful else {})}
+    taken_for = heard.intent if heard.confidence >= ACT_AT else ""
     return Reply(
         text=text,
         verbatim=heard.text.strip(),
@@ -168,7 +173,9 @@ def _reply(heard: Heard, previous: str, desk: Desk) -> Reply:
         language=language_of(without_tickets(heard.text), previous) if heard.text and not foreign else None,
         press=heard.press,
         alert=heard.alert,
-        remarks=(*remarks.notice(desk.library.watches, text, entities, foreign), *about_names) if text else (),
+        remarks=(*remarks.notice(desk.library.watches, text, entities, foreign, taken_for), *about_names)
+        if text
+        else (),
     )
 
 
@@ -183,14 +190,20 @@ def _about_names(desk: Desk, heard: Heard) -> tuple[Remark, ...]:
 def _with_nearest(desk: Desk, talk: Conversation, reply: Reply) -> Reply:
     """Meaning is asked last: it takes milliseconds, and words are surer."""
     ask = open_question(desk.library, talk)
-    if desk.chooser is None or ask is None or not ask.options or not reply.text or words.width(reply.text) > BRIEF:
+    answers = ask is not None and bool(ask.options) and talk.asked != CARD and 0 < words.width(reply.text) <= BRIEF
+    if desk.chooser is None or ask is None or not answers:
         return reply
     if read_answer(ask, reply, desk.library.phrases):
         return reply
     # A move is no answer, and what is nearest to one must not be taken for the option that comes next.
     moves = {move.value: desk.library.phrases[move.value] for move in Move if desk.library.phrases.get(move.value)}
     options = {**moves, **{option.id: (*option.words, *option.alone) for option in ask.options}}
-    return replace(reply, nearest=desk.chooser.nearest(reply.text, options))
+    nearest = desk.chooser.nearest(reply.text, options)
+    option = ask.option(nearest) if nearest else None
+    titles = option.words[:_TITLES] if option else ()
+    # "I did not send it" is near "I sent it", and its opposite.
+    doubtful = denies(reply.text, desk.library.phrases) != any(denies(it, desk.library.phrases) for it in titles)
+    return replace(reply, nearest=nearest, doubtful=doubtful)
 
 
 async def _find_out(desk: Desk, response: Response, sender: str) -> Outcome:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
-from walletdesk.core import secrets
-from walletdesk.core.case import Case, Conversation, Draft
+from walletdesk.core import cards, secrets
+from walletdesk.core.case import MOST_TICKETS, Case, Conversation, Draft
 from walletdesk.core.errors import PortError
-from walletdesk.core.handover import SENT
+from walletdesk.core.handover import GONE, SENT
 from walletdesk.core.playbook import UNAVAILABLE
-from walletdesk.core.ports import Journal, StaffReply, Ticket, TicketDesk, TicketDraft, Visit
+from walletdesk.core.ports import Journal, StaffReply, Status, Ticket, TicketDesk, TicketDraft, Visit
+from walletdesk.core.scene import HANDED_OVER
 from walletdesk.core.turn import Form, Line, Outcome
 
 DEADLINE = 3.0  # seconds
@@ -21,6 +23,7 @@ SAME_WITHIN = timedelta(minutes=10)
 MOST_SHOWN = 3
 MOST_OF_REPLY = 1_000
 MOST_OF_PHRASE = 200
+ADDED = "added"  # a status of its own for users: open again, with their words
 NO_TOPIC = "contact_support"  # the category of a ticket about no known problem
 MINE, ANSWERED, OTHER, NOT_KNOWN, NONE = "mine", "answered", "other", "unknown", "none"
 _HELPED: Mapping[str, str] = {"dialogue.helped": "yes", "dialogue.partly": "partly", "dialogue.not_helped": "no"}
@@ -33,7 +36,12 @@ def utc_now() -> datetime:
 
 
 async def send(tickets: TicketDesk, draft: Draft, sender: str, language: str, now: datetime) -> Outcome:
-    """Open a ticket; the same message again within ten minutes (a timeout, a restart) gets the number it has."""
+    """Open a ticket, or add to one; the same message again within ten minutes (a timeout, a restart) is no second one.
+
+    The outcome `gone`: there is no such ticket of this sender to add to.
+    """
+    if draft.ticket:
+        return await _or_unavailable(_add(tickets, draft, sender, now), DEADLINE)
     agreed = TicketDraft(
         conversation=sender,
         kind=draft.kind,
@@ -53,6 +61,17 @@ async def _open(tickets: TicketDesk, agreed: TicketDraft, now: datetime) -> Outc
     same = next((ticket for ticket in fresh if _is_same(ticket.draft, agreed)), None)
     ticket = same or await tickets.open(agreed)
     return Outcome(SENT, {"ticket": ticket.number})
+
+
+async def _add(tickets: TicketDesk, draft: Draft, sender: str, now: datetime) -> Outcome:
+    own = await tickets.of(sender) if sender else ()
+    ticket = next((ticket for ticket in own if ticket.number == draft.ticket), None)
+    if ticket is None:
+        return Outcome(GONE)
+    fresh = [each for each in ticket.additions[-1:] if now - each.at < SAME_WITHIN]
+    known = any(secrets.mask_hashes(each.text) == secrets.mask_hashes(draft.story) for each in fresh)
+    kept = ticket if known else await tickets.add(ticket.number, draft.story)
+    return Outcome(SENT, {"ticket": kept.number}) if kept else Outcome(GONE)
 
 
 def _is_same(stored: TicketDraft, agreed: TicketDraft) -> bool:
@@ -94,7 +113,11 @@ def _status(own: Sequence[Ticket]) -> Outcome:
 
 def _listed(tickets: Sequence[Ticket]) -> str:
     """`number|status|opened` separated by blanks: the catalogue puts it into words."""
-    return " ".join(f"{t.number}|{t.status.value}|{t.opened.astimezone(timezone.utc):%Y-%m-%d}" for t in tickets)
+    return " ".join(f"{t.number}|{_state(t)}|{t.opened.astimezone(timezone.utc):%Y-%m-%d}" for t in tickets)
+
+
+def _state(ticket: Ticket) -> str:
+    return ADDED if ticket.status is Status.OPEN and ticket.additions else ticket.status.value
 
 
 async def news(tickets: TicketDesk | None, sender: str) -> tuple[StaffReply, ...]:
@@ -117,8 +140,24 @@ async def told(tickets: TicketDesk | None, replies: Sequence[StaffReply]) -> Non
         _log.warning("a reply could not be marked as heard: %s", type(error).__name__)
 
 
-def as_line(reply: StaffReply) -> Line:
-    return Line("dialogue.desk_reply", facts={"ticket": reply.ticket, "reply": plain(reply.text)})
+def as_lines(replies: Sequence[StaffReply]) -> tuple[Line, ...]:
+    """The last one to each ticket can be answered."""
+    last = {reply.ticket: reply.id for reply in replies}
+    return tuple(_as_line(reply, last[reply.ticket] == reply.id) for reply in replies)
+
+
+def _as_line(reply: StaffReply, is_last: bool) -> Line:
+    facts = {"ticket": reply.ticket, "reply": plain(reply.text)}
+    return Line("dialogue.desk_reply", facts=facts, buttons=(cards.answer_button(reply.ticket),) if is_last else ())
+
+
+def after_news(talk: Conversation, replies: Sequence[StaffReply]) -> Conversation:
+    """What the user says next may be meant for the staff."""
+    if not replies:
+        return talk
+    answered = dict.fromkeys(reply.ticket for reply in replies)
+    tickets = (*(number for number in talk.tickets if number not in answered), *answered)[-MOST_TICKETS:]
+    return replace(talk, tickets=tickets, news=tickets[-1])
 
 
 def plain(text: str) -> str:
@@ -145,7 +184,7 @@ def visit(name: str, before: Conversation, after: Conversation, lines: Sequence[
         language=after.language,
         topic=topic,
         step=step,
-        opened=topic is not None and topic not in _known(before, outcome),
+        opened=topic is not None and topic not in _known(before, None if _is_sent(lines) else outcome),
         outcome=outcome,
         helped=next((_HELPED[key] for key in keys if key in _HELPED), None),
         unanswered=_phrase(text) if lost else None,
@@ -156,6 +195,8 @@ def _place(
     before: Conversation, after: Conversation, lines: Sequence[Line]
 ) -> tuple[str | None, str | None, str | None]:
     """Topic, step and, where something ended in this turn, the outcome; also of what was told in passing."""
+    if before.draft and _is_sent(lines):
+        return before.draft.topic or NO_TOPIC, None, HANDED_OVER
     if after.last and after.closed and (after.last is not before.last or after.closed != before.closed):
         topic, _, outcome = after.closed.partition(".")
         return topic, _asked_last(after.last), outcome
@@ -167,6 +208,10 @@ def _place(
         return after.case.topic, after.case.step, None
     topic = (after.closed or "").partition(".")[0]
     return topic or None, None, None
+
+
+def _is_sent(lines: Sequence[Line]) -> bool:
+    return any(line.key == "dialogue.ticket_sent" for line in lines)
 
 
 def _asked_last(case: Case) -> str:

@@ -324,3 +324,38 @@ async def test_asking_for_replies_is_cheap_enough_for_every_turn(tmp_path: Path)
     store.close()
 
     assert sorted(times)[150] < 0.002, "0.3 ms where nothing else runs"
+
+
+async def test_what_is_added_is_kept_in_order_and_opens_the_ticket(store: Store, clock: Clock) -> None:
+    desk, staff = SqlDesk(store, clock), Staff(store, clock)
+    ticket = await desk.open(draft())
+    staff.close(ticket.number)
+    clock.pass_(hours=1)
+    await desk.add(ticket.number.lower(), "first")
+    added = await desk.add(ticket.number, "second")
+
+    assert added == await desk.find(ticket.number)
+    assert added is not None
+    assert (added.status, [each.text for each in added.additions]) == (Status.OPEN, ["first", "second"])
+    assert added.additions[0].at == clock.now
+
+
+async def test_nothing_is_added_where_there_is_no_ticket_or_no_word(store: Store) -> None:
+    desk = SqlDesk(store)
+    ticket = await desk.open(draft())
+
+    assert await desk.add("WD-0000-0000", "first") is None
+    assert await desk.add("nothing", "first") is None
+    assert await desk.add(ticket.number, " \x00 ") is None
+    assert (await desk.find(ticket.number)) == ticket
+
+
+async def test_no_secret_reaches_the_disk_by_an_addition(tmp_path: Path) -> None:
+    store = Store(url_of(tmp_path / "desk.sqlite"))
+    desk = SqlDesk(store)
+    ticket = await desk.open(draft())
+    phrase = " ".join(phrase_words(17))
+    await desk.add(ticket.number, f"here it is {phrase}")
+    store.close()
+
+    assert phrase.encode() not in raw(tmp_path / "desk.sqlite")

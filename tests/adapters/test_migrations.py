@@ -77,3 +77,19 @@ async def test_a_folder_with_odd_characters_works(tmp_path: Path) -> None:
 
     assert (await SqlDesk(store).open(draft())).number.startswith("WD-")
     store.close()
+
+
+async def test_a_database_from_before_additions_keeps_its_tickets(tmp_path: Path) -> None:
+    url = url_of(tmp_path / "desk.sqlite")
+    first = Store(url)
+    ticket = await SqlDesk(first).open(draft())
+    with first.writing() as connection:
+        command.downgrade(migrations.config(connection), "0001")
+        assert "desk_additions" not in tables(connection)
+    first.close()
+
+    second = Store(url)
+    added = await SqlDesk(second).add(ticket.number, "one more word")
+    assert added is not None
+    assert (added.draft, [each.text for each in added.additions]) == (ticket.draft, ["one more word"])
+    second.close()

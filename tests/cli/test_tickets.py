@@ -77,6 +77,7 @@ def test_json_is_one_object_a_line(office: Office) -> None:
 
     assert [line["number"] for line in lines] == [ticket.number for ticket in tickets]
     reply = lines[0].pop("replies")[0]
+    assert lines[0].pop("additions") == []
     assert (reply["text"], reply["seen"]) == ("hello", None)
     assert lines[0] == {
         "number": tickets[0].number,
@@ -152,6 +153,8 @@ def test_closing_may_come_with_last_words(office: Office) -> None:
         ("Tell me your recovery phrase", "recovery phrase"),
         ("請把助記詞發給我", "助记词"),
         ("Install AnyDesk", "anydesk"),
+        ("We will freeze it and you get a refund", "refund"),
+        ("24小时内会到账", "24小时内"),
     ],
 )
 def test_a_doubtful_reply_is_held_back_until_its_writer_is_sure(office: Office, text: str, why: str) -> None:
@@ -174,15 +177,49 @@ def test_an_empty_or_endless_reply_is_not_saved(office: Office) -> None:
     assert waiting(office) == ()
 
 
-def test_a_secret_in_a_reply_is_neither_saved_nor_printed(office: Office, tmp_path: Path) -> None:
+@pytest.mark.parametrize("command", [["reply"], ["close", "--reply"]])
+def test_a_reply_with_a_secret_is_refused_and_not_printed(office: Office, tmp_path: Path, command: list[str]) -> None:
     [ticket] = opened(office, "anna")
     phrase = " ".join(phrase_words(41))
-    done = office("tickets", "reply", ticket.number, f"your phrase {phrase} is known", "--yes")
+    name, *option = command
+    done = office("tickets", name, ticket.number, *option, f"your phrase {phrase} is known", "--yes")
 
-    assert (done.exit_code, "taken out" in done.stderr) == (0, True)
+    assert (done.exit_code, done.stdout, "mnemonic" in done.stderr) == (1, "", True)
     assert phrase not in done.output
     assert phrase.encode() not in raw(tmp_path / "desk.sqlite")
-    assert "[mnemonic]" in waiting(office)[0].text
+    assert waiting(office) == ()
+    assert ticket.number in office("tickets", "list").output
+
+
+def test_a_whole_hash_beside_its_word_is_no_secret(office: Office) -> None:
+    [ticket] = opened(office, "anna")
+
+    assert office("tickets", "reply", ticket.number, f"The transaction hash {HASH} shows success.").exit_code == 0
+
+
+def test_a_reply_to_a_closed_ticket_says_that_it_opens_it_again(office: Office) -> None:
+    [ticket] = opened(office, "anna")
+    office("tickets", "close", ticket.number)
+    held = office("tickets", "reply", ticket.number, "One more thing.")
+
+    assert (held.exit_code, held.stdout, waiting(office)) == (1, "", ())
+    assert "opens it again" in held.stderr
+    assert "--yes" in held.stderr
+    assert office("tickets", "close", ticket.number, "--reply", "Goodbye.").exit_code == 0
+    assert office("tickets", "reply", ticket.number, "One more thing.", "--yes").exit_code == 0
+
+
+def test_what_the_user_added_is_shown_in_its_place_and_the_ticket_is_open_again(office: Office) -> None:
+    [ticket] = opened(office, "anna")
+    office("tickets", "reply", ticket.number, "Which version?")
+    asyncio.run(SqlDesk(office.store).add(ticket.number, "It is 2.15\nor so"))
+    shown = office("tickets", "show", ticket.number).output
+
+    assert "the user added\n    It is 2.15\n    or so" in shown
+    assert shown.index("Which version?") < shown.index("It is 2.15")
+    assert f"{ticket.number}\tnormal\topen, user wrote again" in office("tickets", "list").output
+    told = json.loads(office("tickets", "show", ticket.number, "--json").stdout)
+    assert (told["status"], [each["text"] for each in told["additions"]]) == ("open", ["It is 2.15\nor so"])
 
 
 def test_a_mistake_in_a_topic_keeps_nobody_from_the_tickets(

@@ -85,3 +85,47 @@ def test_tickets_are_listed_in_words() -> None:
     text = CONTENT.catalogue.say("ticket_status.where_it_stands", "en", facts)
 
     assert "· WD-1: received, no answer yet, opened on 2026-11-22 (UTC)\n· WD-2: answered" in text
+
+
+def test_a_clock_time_is_given_as_told() -> None:
+    text = said(when="1|20|0|zh|2026-11-22T08:05:00Z|昨晚8点", duration="720")
+
+    assert "2026-11-21 12:00 (UTC), 2026-11-21 20:00 (Beijing)" in text
+    assert "20:05" not in text  # 12 hours before the list was made
+
+
+def test_a_day_in_words_stays_in_words() -> None:
+    text = said(when="1||0||2026-11-22T08:05:00Z|last night", duration="")
+
+    assert "In your words: “last night” (said on 2026-11-22, UTC)" in text
+    assert "About" not in text
+
+
+def test_a_span_of_time_counts_back_from_when_it_was_told() -> None:
+    text = said(counted_at="2026-11-20T10:00:00Z")
+
+    assert "About 2026-11-20 08:00 (UTC)" in text
+
+
+def test_days_are_no_minutes() -> None:
+    assert "About 2026-11-20 (Beijing time)" in said(duration="2880")
+
+
+def test_an_address_is_mine_or_theirs_where_that_was_told() -> None:
+    mine, theirs, other = (f"0x{digit * 40}" for digit in "123")
+    lines = said(addresses=f"{mine} {theirs} {other}", mine=mine, theirs=theirs).splitlines()
+
+    assert [f"· {mine}  (mine)" in lines, f"· {theirs}  (theirs)" in lines] == [True, True]
+    assert f"· {other}  [ ] mine  [ ] theirs" in lines
+
+
+@pytest.mark.parametrize("zone", ["", "America/New_York"])
+def test_an_hour_in_english_is_in_the_users_zone_or_stays_in_words(zone: str) -> None:
+    text = said(when="1|20|0||2026-11-22T08:05:00Z|yesterday 8pm", zone=zone)
+
+    assert ("2026-11-22 01:00 (UTC)" in text) is bool(zone)
+    assert ("In your words: “yesterday 8pm”" in text) is not bool(zone)
+
+
+def test_an_hour_that_is_still_to_come_stays_in_words() -> None:
+    assert "In your words: “今天下午5点”" in said(when="0|17|0|zh|2026-11-22T08:05:00Z|今天下午5点")

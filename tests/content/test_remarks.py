@@ -73,6 +73,7 @@ MISTAKES = [
     ("claims.yml", "said: [phone~ + support|official]", "said: []", "hotline.said", "list the ways people say it"),
     ("claims.yml", "unless: [police]", "until: [police]", "hotline.until", "is not a known key"),
     ("claims.yml", "unless: [police]", "weight: heavy", "hotline.weight", "is not known"),
+    ("claims.yml", "unless: [police]", "knows: {nothing: here}", "hotline.knows.nothing", "is no answer of the topic"),
     ("claims.yml", "没有电话客服", "拨打 400-820-1234", "hotline.zh", "looks like a phone number"),
     ("claims.yml", "en: There is no", "en: You are safe, there is no", "hotline.en", "promises too much"),
     ("facts.yml", "shelf_life: stable", "shelf_life: soon", "rule.shelf_life", "is not a number of days"),

@@ -96,7 +96,7 @@ def test_each_question_has_a_new_nonce(stuck: Chat) -> None:
         ("skip", ["stuck.ask_hash"]),
         ("back", ["dialogue.nothing_before", "stuck.ask_chain"]),
         ("help", ["dialogue.help", "stuck.ask_chain"]),
-        ("人工", ["dialogue.person"]),
+        ("人工", ["dialogue.person_empty"]),
         ("start over", ["dialogue.restarted"]),
         ("continue", ["stuck.ask_chain"]),
     ],
@@ -192,6 +192,85 @@ def test_a_close_second_is_asked_about_and_a_clear_first_is_not() -> None:
     assert Chat().hear(clear) == ["stuck.ask_chain"]
 
 
+def test_a_guess_that_goes_on_is_said_back(stuck: Chat) -> None:
+    assert stuck.hear(replace(said("the eth one"), nearest="evm")) == ["dialogue.taken_as", "stuck.ask_hash"]
+
+
+def test_a_guess_that_would_end_the_case_is_asked_about(stuck: Chat) -> None:
+    stuck.hear(said("tron"))
+
+    assert stuck.hear(replace(said("ages"), nearest="old")) == ["dialogue.did_you_mean", "stuck.ask_age"]
+    assert stuck.hear(said("yes")) == ["stuck.expired", "dialogue.anything_else"]
+
+
+def test_a_guess_not_confirmed_leaves_the_question_open(stuck: Chat) -> None:
+    stuck.hear(said("tron"))
+    stuck.hear(replace(said("ages"), nearest="old"))
+
+    assert stuck.hear(said("just now")) == ["stuck.wait", "dialogue.anything_else"]
+
+
+def test_a_guess_is_confirmed_by_its_button(stuck: Chat) -> None:
+    stuck.hear(said("tron"))
+    stuck.hear(replace(said("ages"), nearest="old"))
+
+    assert stuck.press("stuck.ask_age", "old") == ["stuck.expired", "dialogue.anything_else"]
+
+
+def test_a_guess_of_the_opposite_is_asked_about(stuck: Chat) -> None:
+    guess = replace(said("never on eth"), nearest="evm", doubtful=True)
+
+    assert stuck.hear(guess) == ["dialogue.did_you_mean", "stuck.ask_chain"]
+
+
+def test_in_an_emergency_every_guess_is_asked_about() -> None:
+    chat = Chat()
+    chat.hear(said("robbed", "theft"))
+
+    assert chat.hear(replace(said("what now"), nearest="dont_know")) == ["dialogue.did_you_mean", "theft.ask_left"]
+    assert chat.press("move", "dont_know") == ["theft.report", "dialogue.anything_else"]
+
+
+def test_an_emergency_is_not_left_for_what_merely_sounds_like_another_problem() -> None:
+    chat = Chat()
+    chat.hear(said("robbed", "theft"))
+
+    assert "dialogue.parked" not in chat.hear(said("the coins left on tron and are not here", "stuck", 0.85))
+    assert chat.talk.case is not None
+    assert chat.talk.case.topic == "theft"
+
+
+def test_an_urgent_topic_that_is_not_the_likeliest_is_offered_beside_it() -> None:
+    chat = Chat()
+    boosted = Reply("hm", "theft", 0.36, (("theft", 0.36), ("stuck", 0.5)))
+
+    assert chat.hear(boosted) == ["dialogue.which"]
+    assert [button.value for button in chat.last.lines[0].buttons] == ["theft", "stuck", "person"]
+
+
+def test_an_intent_is_a_yes_only_when_it_is_certain(stuck: Chat) -> None:
+    stuck.hear(said("ethereum"))
+    stuck.press("move", "dont_know")
+
+    assert stuck.hear(said("hm hm", "deny", 0.6)) == ["dialogue.lost", "stuck.ask_sent"]
+    assert stuck.hear(said("hm hm", "deny", 0.95)) == ["stuck.wait", "dialogue.anything_else"]
+
+
+@pytest.mark.parametrize("text", ["{}", "hash: {}"])
+def test_a_lone_hash_may_be_a_key_and_is_asked_about(text: str) -> None:
+    code = "ab" * 32
+    desk = replace(LIBRARY, families={"transfer": ("transfer_pending", "stuck")})
+    first = dialogue.respond(desk, Conversation(), said(text.format(code), "stuck", 0.95, tx_hash=code))
+
+    assert [line.key for line in first.lines] == ["dialogue.lone_code"]
+    key = dialogue.respond(desk, first.conversation, pressed("topic", "seed_leaked", first.conversation.nonce))
+    assert key.conversation.case is not None
+    assert key.conversation.case.facts["shown_where"] == "here"
+    hash_ = dialogue.respond(desk, first.conversation, pressed("topic", "stuck", first.conversation.nonce))
+    assert hash_.conversation.case is not None
+    assert hash_.conversation.case.facts["tx_hash"] == code
+
+
 def test_two_of_one_family_bring_the_whole_family() -> None:
     family = replace(LIBRARY, families={"money": ("fees", "theft", "stuck")})
     response = dialogue.respond(family, Conversation(), Reply("hm", "stuck", 0.5, (("stuck", 0.5), ("fees", 0.35))))
@@ -272,7 +351,7 @@ def test_it_did_not_help_leads_to_a_person_only_after_an_end() -> None:
     assert chat.hear(said("it didn't help")) == ["dialogue.lost_at_start"]
     chat.hear(said("fees?", "fees"))
 
-    assert chat.hear(said("it didn't help")) == ["dialogue.not_helped"]
+    assert chat.hear(said("it didn't help")) == ["dialogue.not_helped_empty"]
 
 
 def test_cases_of_a_playbook_that_is_gone_are_dropped() -> None:

@@ -35,6 +35,10 @@ DESK = replace(
         "dont_send": ("don't send", "不发了", "cancel"),
         "add_words": ("add a few words",),
         "drop": ("leave out", "去掉"),
+        "edit": ("edit", "change it"),
+        "answer_staff": ("add to my ticket", "回复客服"),
+        "about_waiting": ("how long does it take",),
+        "wants_person": ("a human",),
         "plain_yes": ("yes",),
         "plain_no": ("no",),
         "helped": ("it helped", "有用"),
@@ -229,7 +233,7 @@ def test_a_draft_about_another_problem_takes_the_place_of_the_first_and_says_so(
     card.say("My words")
     card.say("somebody stole everything from me", "theft")
 
-    assert card.say("a person") == ["dialogue.draft_replaced", "dialogue.person"]
+    assert card.say("a person") == ["dialogue.draft_replaced", "dialogue.person_empty"]
     assert card.line.facts == {"topic": "theft", "priority": "urgent", "team": "security"}
 
 
@@ -265,7 +269,9 @@ def test_an_empty_message_is_not_sent_but_asked_for() -> None:
     chat.say("a person")
 
     assert chat.buttons == ["story", "discard"]
-    assert chat.say("send it") == ["dialogue.story"]
+    assert chat.say("send it") == ["dialogue.story_first"]
+    assert chat.say("yes") == ["dialogue.story_first"]
+    assert chat.say("add a few words") == ["dialogue.story_first"]
     assert chat.say("Nothing works") == ["dialogue.draft"]
     assert chat.say("yes") == []
     assert chat.deliver(ticket="WD-1") == ["dialogue.ticket_sent"]
@@ -313,7 +319,7 @@ def test_a_ticket_sent_before_is_mentioned() -> None:
     chat = Chat()
     chat.talk = replace(chat.talk, tickets=("WD-1",))
 
-    assert chat.say("a person") == ["dialogue.sent_before", "dialogue.person"]
+    assert chat.say("a person") == ["dialogue.sent_before", "dialogue.person_empty"]
 
 
 def test_feedback_is_shown_as_written_and_sent_after_a_word() -> None:
@@ -370,8 +376,8 @@ def test_a_person_asked_for_after_feedback_is_for_no_problem() -> None:
         ("Yes, it helped!", ["dialogue.helped"]),
         ("有用", ["dialogue.helped"]),
         ("partly", ["dialogue.partly"]),
-        ("no", ["dialogue.not_helped"]),
-        ("no, it didn't help", ["dialogue.not_helped"]),
+        ("no", ["dialogue.not_helped_empty"]),
+        ("no, it didn't help", ["dialogue.not_helped_empty"]),
     ],
 )
 def test_after_a_conclusion_the_verdict_is_understood(text: str, expected: list[str]) -> None:
@@ -512,3 +518,150 @@ def test_a_secret_that_slipped_past_the_guard_is_not_kept(way: str, card: Chat) 
     assert phrase not in json.dumps([dict(line.facts) for line in card.last.lines])
     assert card.talk.draft
     assert phrase.split()[5] not in json.dumps([card.talk.draft.story, dict(card.talk.draft.kept)])
+
+
+def test_the_answer_to_the_open_question_is_no_tale_for_the_staff() -> None:
+    chat = Chat()
+    chat.say("stuck", "stuck")
+
+    assert chat.say("a person") == ["dialogue.person_empty"]
+    assert chat.say("tron") == ["stuck.ask_age"]
+
+
+@pytest.mark.parametrize(("text", "intent"), [("thanks", "thank"), ("a human please", "")])
+def test_a_thank_you_or_the_same_wish_again_is_no_tale_for_the_staff(text: str, intent: str) -> None:
+    chat = Chat()
+    chat.say("a person")
+    chat.say(text, intent)
+
+    assert chat.talk.draft is not None
+    assert chat.talk.draft.story == ""
+
+
+def test_words_that_fit_nothing_are_offered_for_the_message(card: Chat) -> None:
+    assert card.say("My rent is due on Monday") == ["dialogue.beside"]
+    assert card.say("And my phone is old") == ["dialogue.beside"]
+    assert card.press("add") == ["dialogue.draft"]
+    assert card_contents(card)["story"] == "My rent is due on Monday\nAnd my phone is old"
+    assert card.last.need is None
+
+
+def test_words_that_were_offered_may_stay_out(card: Chat) -> None:
+    card.say("My rent is due on Monday")
+
+    assert card.say("no") == ["dialogue.draft"]
+    assert "story" not in card_contents(card)
+    assert card.talk.draft
+    assert card.talk.draft.beside == ""
+
+
+def test_what_a_topic_reads_clearly_is_not_offered(card: Chat) -> None:
+    assert card.say("what do fees cost here", "fees", 0.9) == ["fees.how_fees_work", "stuck.ask_hash"]
+    card.say("a person")
+    assert card.say("hm") == ["dialogue.lost", "stuck.ask_hash"]
+
+
+def test_an_offered_secret_is_not_kept(card: Chat) -> None:
+    phrase = " ".join(phrase_words(13))
+    card.say(f"my words are {phrase}")
+
+    assert phrase.split()[5] not in json.dumps(card.talk.dump())
+    card.say("somewhat able about")
+    card.hear(Reply(intent="secret_shared", confidence=1.0, entities={"kinds": ("mnemonic",)}))
+    assert card.talk.draft
+    assert card.talk.draft.beside == ""
+
+
+def test_editing_asks_which_part(card: Chat) -> None:
+    assert card.say("edit") == ["dialogue.which_fact"]
+    assert card.buttons == ["fact:amount", "fact:chain", "story", "show"]
+    assert card.say("the amount") == ["dialogue.change"]
+    assert card.say("7") == ["dialogue.changed", "dialogue.draft"]
+    assert card.say("change the amount to 8") == ["dialogue.changed", "dialogue.draft"]
+    assert card_contents(card)["amount"] == "8"
+
+
+def test_a_part_is_left_out_by_its_value_and_asked_for_where_unclear(card: Chat) -> None:
+    assert card.say("leave out 100 usdt", amount="100 USDT") == ["dialogue.dropped", "dialogue.draft"]
+    assert card.say("leave out that one") == ["dialogue.which_fact"]
+
+
+@pytest.mark.parametrize("asked", ["card", "story", "fact:amount"])
+def test_a_question_about_the_message_is_answered_and_the_card_stays(card: Chat, asked: str) -> None:
+    if asked != "card":
+        card.press(asked)
+
+    assert card.say("how long does it take")[0] == "dialogue.about_waiting"
+    assert card.talk.asked == asked
+
+
+def answered(card: Chat) -> Chat:
+    """The staff wrote to the ticket of this chat a moment ago."""
+    card.press("send")
+    card.deliver(ticket="WD-1")
+    card.talk = replace(card.talk, news="WD-1")
+    return card
+
+
+def test_the_button_below_an_answer_never_grows_old_and_sends_nothing(card: Chat) -> None:
+    chat = answered(card)
+
+    assert chat.press("answer:WD-1", nonce=0) == ["dialogue.answer_staff"]
+    assert chat.say("It is version 2") == ["dialogue.answer_card"]
+    assert chat.line.facts == {"ticket": "WD-1", "story": "It is version 2"}
+    assert chat.last.need is None
+    assert chat.say("yes") == []
+    assert chat.deliver(ticket="WD-1") == ["dialogue.answer_sent", "stuck.ask_hash"]
+    assert (chat.talk.draft, chat.talk.tickets) == (None, ("WD-1",))
+
+
+def test_a_ticket_of_somebody_else_has_no_button(card: Chat) -> None:
+    assert answered(card).press("answer:WD-2")[0] == "dialogue.unknown_button"
+
+
+@pytest.mark.parametrize("text", ["add to my ticket: It is version 2", "回复客服：It is version 2"])
+def test_words_after_the_wish_are_the_answer(card: Chat, text: str) -> None:
+    assert answered(card).say(text) == ["dialogue.answer_card"]
+    assert card.line.facts == {"ticket": "WD-1", "story": "It is version 2"}
+
+
+def test_without_a_ticket_an_answer_is_a_message_to_a_person() -> None:
+    assert Chat().say("add to my ticket") == ["dialogue.person_empty"]
+
+
+def test_a_yes_straight_after_the_staffs_answer_is_offered_as_the_answer_once() -> None:
+    chat = Chat()
+    chat.talk = replace(chat.talk, news="WD-1", tickets=("WD-1",))
+
+    assert chat.say("yes") == ["dialogue.answer_offered", "dialogue.answer_card"]
+    assert chat.say("no") == ["dialogue.not_sent"]
+    assert chat.say("My phone is old") == ["dialogue.lost_at_start"]
+
+
+def test_an_urgent_problem_is_no_answer_to_the_staff() -> None:
+    chat = Chat()
+    chat.talk = replace(chat.talk, news="WD-1", tickets=("WD-1",))
+
+    assert chat.say("somebody robbed me", "theft") == ["theft.stop", "theft.ask_left"]
+
+
+def test_an_answer_to_a_ticket_that_is_gone_can_go_as_a_new_message(card: Chat) -> None:
+    chat = answered(card)
+    chat.say("add to my ticket: It is version 2")
+    chat.say("yes")
+
+    assert chat.deliver("gone") == ["dialogue.ticket_gone", "dialogue.draft"]
+    assert card_contents(chat) == {"team": "general", "story": "It is version 2"}
+
+
+def test_an_answer_that_waits_is_dropped_with_a_word_when_a_person_is_wanted(card: Chat) -> None:
+    answered(card).say("add to my ticket: It is version 2")
+
+    assert card.say("a person")[:2] == ["dialogue.draft_replaced", "dialogue.sent_before"]
+
+
+def test_a_conversation_stored_before_there_were_answers_is_read() -> None:
+    stored = replace(Conversation(), draft=cards.Draft(story="x")).dump()
+    del stored["news"], stored["draft"]["beside"], stored["draft"]["ticket"]
+
+    assert load(stored) == replace(Conversation(), draft=cards.Draft(story="x"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -366,7 +367,18 @@ def test_names_in_passing_are_left_alone(text: str, intent: str) -> None:
         ("客服说打 400-888-1234", "assets_stolen", ["official.phone"]),
         ("the support agent called from +1 838 555 0142", "assets_stolen", ["official.phone"]),
         ("is @imToken_helper real", "phishing_report", ["official.handle"]),
-        ("is etherscan.io genuine", "security_advice", []),
+        ("is etherscan.io genuine", "security_advice", ["official.service"]),
+        ("is uniswap.org safe", "approval_risk", ["official.service"]),
+        ("i used uniswap.org, then tried it once more, is my wallet safe now? it holds all i own", "approval_risk", []),
+        ("etherscan.io", "transfer_pending", ["official.service"]),
+        ("gasback-eth.xyz", "dapp_connection", ["official.site"]),
+        ("dapps-rectify.org", "dapp_connection", ["official.lure"]),
+        ("i swapped on dapps-rectify.org last week", "fee_question", ["official.lure"]),
+        ("the site gasback-eth.xyz tells me to connect and sign", "fee_question", ["official.site"]),
+        ("网站 gasback-eth.xyz 让我授权，正常吗", "approval_risk", ["official.site"]),
+        ("I installed imToken2.apk from mediafire and imported my words", "restore_failed", ["official.file"]),
+        ("装了网盘里的 wallet.apk", "app_problem", ["official.file"]),
+        ("the photo.zip of my cat", "app_problem", []),
         ("got this link: gasback-eth dot xyz", "phishing_report", ["official.site"]),
         ("my phone is 13812345678, call me", "contact_support", []),
         ("does your Telegram group have admins", "contact_support", ["official.telegram"]),
@@ -388,6 +400,47 @@ def test_an_official_name_alone_is_answer_enough_but_not_in_a_long_story() -> No
     assert (short.enough, short.topic) == (True, "phishing_report")
     assert (long.enough, long.topic) == (False, None)
     assert (false.enough, false.topic) == (False, "phishing_report")
+
+
+@pytest.mark.parametrize(
+    ("text", "enough", "leads"),
+    [
+        ("gasback-eth.xyz", True, True),
+        ("imtoken.pm", True, True),
+        ("etherscan.io", True, False),
+        ("token.im", True, False),
+        ("i typed my phrase at dapps-rectify.org", False, True),
+        ("i read about dapps-rectify.org", False, False),
+        ("the site gasback-eth.xyz tells me to connect", False, False),
+    ],
+)
+def test_a_name_alone_and_a_bad_site_that_wants_something_lead_to_their_topic(
+    text: str, enough: bool, leads: bool
+) -> None:
+    (remark,) = notice(text, "dapp_connection", OFFICIAL, listed)
+
+    assert (remark.enough, remark.leads) == (enough, leads)
+
+
+@pytest.mark.parametrize(
+    ("text", "owner"),
+    [("support@token.im.help@gmail.com", "gmail.com"), ("a@b@support@token-im.com", "token-im.com")],
+)
+def test_a_mail_address_is_judged_by_what_stands_behind_its_last_at(text: str, owner: str) -> None:
+    verdict = judge(text, OFFICIAL, listed)
+
+    assert (verdict.kind, verdict.ruling, verdict.owner) == (Kind.EMAIL, Ruling.LOOK_ALIKE, owner)
+
+
+def test_no_text_of_a_verdict_says_the_name_and_the_domain_that_decides_where_both_are_one() -> None:
+    from walletdesk.content.loader import gather
+
+    catalogue = gather(Path(__file__).parents[2])[0].catalogue
+    for name in ("imtoken.com", "token.io", "mytoken.im"):
+        verdict = judge(name, OFFICIAL, listed)
+        for language in ("zh-Hans", "en"):
+            said = catalogue.say(f"official.{verdict.reason}", language, facts_of(verdict))
+            assert said.count(name.replace(".", "[.]")) == 1
 
 
 def test_at_most_three_names_get_a_word_and_each_once() -> None:

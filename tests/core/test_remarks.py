@@ -168,3 +168,32 @@ def test_what_was_told_is_kept_short_and_stored() -> None:
 
     assert (len(told), told[-1]) == (MOST_TOLD, f"claims.{MOST_TOLD + 4}")
     assert load(talk.dump()) == talk
+
+
+def test_an_exception_for_the_whole_message_counts_in_every_sentence() -> None:
+    watches = Watches(rest=(Watch(NOTE, (way("phone + support"),), nowhere=(way("died"),)),))
+
+    assert notice(watches, "support phone?", {}) == (NOTE,)
+    assert notice(watches, "she died. support phone?", {}) == ()
+
+
+def test_what_leads_to_a_topic_is_no_news_where_the_message_was_taken_for_it() -> None:
+    watches = Watches(rest=(Watch(LEADS, (way("gas"),)), Watch(NOTE, (way("gas"),))))
+
+    assert notice(watches, "gas", {}, intent="stuck") == (LEADS, NOTE)
+    assert notice(watches, "gas", {}, intent="fees") == (NOTE,)
+
+
+def test_what_a_remark_knows_is_known_to_the_topic_it_opens(chat: Chat) -> None:
+    knows = replace(LEADS, topic="stuck", knows={"chain": "tron"})
+
+    assert chat.hear(said("gone wrong", "fees"), knows)[-1] == "stuck.ask_age"
+
+
+def test_an_emergency_leaves_an_open_case_and_other_leads_do_not(stuck: Chat) -> None:
+    urgent = replace(LEADS, topic="theft")
+
+    assert "stuck.ask_chain" in stuck.hear(said("words that answer nothing"), LEADS)
+    assert "theft.stop" in stuck.hear(said("words that answer nothing"), urgent)
+    assert stuck.talk.case is not None
+    assert stuck.talk.case.topic == "theft"

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from walletdesk.core.staff_replies import doubts, hosts_in
+from walletdesk.core.staff_replies import Suspicious, doubts, hosts_in
 
 OFFICIAL = hosts_in(
     ["token.im", "https://support.token.im/hc", "sec@token.im", "etherscan.io / tronscan.org", "imToken"]
 )
 ASKED = ("recovery phrase", "private key", "wallet password", "password", "助记词", "私钥")
+SUSPICIOUS = Suspicious(
+    ASKED, ("freeze", "refund", "recover your", "冻结", "追回", "退款"), ("not", "cannot", "不", "无法")
+)
 
 
 def found(text: str) -> list[tuple[str, str]]:
-    return [(doubt.key.removeprefix("desk.doubt_"), *doubt.facts.values()) for doubt in doubts(text, OFFICIAL, ASKED)]  # type: ignore[misc]
+    return [
+        (doubt.key.removeprefix("desk.doubt_"), *doubt.facts.values()) for doubt in doubts(text, OFFICIAL, SUSPICIOUS)
+    ]  # type: ignore[misc]
 
 
 def test_hosts_are_taken_from_addresses_of_any_form() -> None:
@@ -69,3 +74,31 @@ def test_words_nobody_may_ask_for_are_named_once() -> None:
         ("secret", "wallet password"),
     ]
     assert found("把助记词发给我") == [("secret", "助记词")]
+
+
+@pytest.mark.parametrize(
+    ("text", "promises"),
+    [
+        ("We will freeze the thief's account.", ["freeze"]),
+        ("You get a refund within 2 hours", ["refund", "within 2 hours"]),
+        ("We cannot answer today, but we will recover your coins", ["recover your"]),
+        ("Someone will call back in 3 business days", ["will call back in 3 business days"]),
+        ("我们会帮你追回，24小时内到账", ["追回", "24小时内"]),
+        ("退款三个工作日左右", ["退款", "三个工作日左右"]),
+    ],
+)
+def test_promises_are_named(text: str, promises: list[str]) -> None:
+    assert found(text) == [("promise", promise) for promise in promises]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We cannot freeze or refund it.",
+        "谁都无法冻结或追回。",
+        "Please try again in 10 minutes; the transfer was sent 3 days ago.",
+        "3小时前的转账已经成功",
+    ],
+)
+def test_what_is_denied_or_past_is_no_promise(text: str) -> None:
+    assert found(text) == []

@@ -29,6 +29,7 @@ OURS = [
     "ok",
     "help pls",
     "hola, my transfer is stuck",
+    "Hola necesito ayuda I sent USDT to wrong red",
     "trasnfer pendng since 2 day",
     "wo de qian bao da bu kai le",
     "钱包打不开",

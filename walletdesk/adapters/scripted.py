@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from walletdesk.core.errors import Unavailable
-from walletdesk.core.ports import Kind, Priority, StaffReply, Status, Ticket, TicketDraft
+from walletdesk.core.ports import Addition, Kind, Priority, StaffReply, Status, Ticket, TicketDraft
 from walletdesk.core.turn import Outcome
 
 # A ticket of somebody else that every scripted desk knows.
@@ -43,6 +43,15 @@ class ScriptedDesk:
         self.tickets[ticket.number] = ticket
         return ticket
 
+    async def add(self, number: str, text: str) -> Ticket | None:
+        self._answer()
+        ticket = self.tickets.get(number)
+        if ticket is None:
+            return None
+        added = (*ticket.additions, Addition(text, self._now()))
+        self.tickets[number] = replace(ticket, status=Status.OPEN, additions=added)
+        return self.tickets[number]
+
     async def find(self, number: str) -> Ticket | None:
         self._answer()
         return self.tickets.get(number)
@@ -60,9 +69,9 @@ class ScriptedDesk:
         self._answer()
         self._heard |= set(replies)
 
-    def reply(self, text: str) -> None:
-        """What a member of staff writes to the ticket opened last."""
-        ticket = list(self.tickets.values())[-1]
+    def reply(self, text: str, number: str = "") -> None:
+        """What a member of staff writes to a ticket; to the one opened last, where no number is given."""
+        ticket = self.tickets[number] if number else list(self.tickets.values())[-1]
         known = sum(len(each.replies) for each in self.tickets.values())
         reply = StaffReply(known + 1, ticket.number, text, self._now())
         answered = replace(ticket, status=Status.ANSWERED, replies=(*ticket.replies, reply))

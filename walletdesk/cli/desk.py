@@ -15,7 +15,7 @@ from walletdesk.cli.lines import write_line
 from walletdesk.content.catalogue import to_simplified
 from walletdesk.content.loader import Content
 from walletdesk.core import secrets
-from walletdesk.core.ports import Priority, Status, Ticket
+from walletdesk.core.ports import Addition, Priority, StaffReply, Status, Ticket
 from walletdesk.core.staff_replies import doubts, hosts_in
 
 _SHORT_LIST = ("number", "priority", "status", "team", "category", "opened")
@@ -62,19 +62,21 @@ class Counter:
     def reply(self, number: str, text: str, sure: bool, closing: bool = False) -> int:
         """Nothing is sent where the text gives rise to doubts and its writer is not `sure`."""
         text = text.strip()
-        if self._staff.ticket(number) is None:
+        ticket = self._staff.ticket(number)
+        if ticket is None:
             return self._no_such_ticket()
         if not text:
             return _refused(self._say("reply_empty"))
         if len(text) > MOST_OF_REPLY:
             return _refused(self._say("reply_too_long", length=len(text), most=MOST_OF_REPLY))
-        held = [] if sure else self._doubts(text)
+        kinds = {finding.kind for finding in secrets.find(text)}
+        if kinds:
+            return _refused(self._say("reply_secret", kinds=", ".join(sorted(kinds))))
+        reopens = ticket.status is Status.CLOSED and not closing
+        held = [] if sure else [*self._doubts(text), *([f"· {self._say('doubt_closed')}"] if reopens else [])]
         if held:
             return _refused("\n".join((self._say("doubts"), *held, self._say("doubts_way_out"))))
-        ticket = self._staff.reply(number, text, closing)
-        if secrets.find(text):
-            click.echo(self._say("reply_redacted"), err=True)
-        return self._done(ticket, "replied", *(["closed"] if closing else []))
+        return self._done(self._staff.reply(number, text, closing), "replied", *(["closed"] if closing else []))
 
     def close(self, number: str) -> int:
         return self._done(self._staff.close(number), "closed")
@@ -100,7 +102,7 @@ class Counter:
         return (
             ticket.number,
             priority.upper() if draft.priority is Priority.URGENT else priority,
-            self._name("status", ticket.status.value),
+            self._name("status", _state(ticket)),
             self._name("team", draft.team),
             self._category(draft.category),
             self._name("language", draft.language),
@@ -119,7 +121,7 @@ class Counter:
         head = {
             "number": ticket.number,
             "priority": self._name("priority", draft.priority.value),
-            "status": self._name("status", ticket.status.value),
+            "status": self._name("status", _state(ticket)),
             "kind": self._name("kind", draft.kind.value),
             "team": self._name("team", draft.team),
             "category": self._category(draft.category),
@@ -130,14 +132,19 @@ class Counter:
         self._block("facts", [f"{self._fact(name)}: {self._value(name, value)}" for name, value in draft.facts.items()])
         self._block("story", draft.story.splitlines())
         self._block("replies", [])
-        for reply in ticket.replies:
-            seen = heard.get(reply.id)
-            state = self._say("reply_heard", time=tables.both_times(seen)) if seen else self._say("reply_waits")
-            self._lines(
-                [f"  {tables.both_times(reply.at)} · {state}", *(f"    {each}" for each in reply.text.splitlines())]
-            )
-        if not ticket.replies:
+        since: list[StaffReply | Addition] = [*ticket.replies, *ticket.additions]
+        for said in sorted(since, key=lambda each: each.at):
+            line = f"  {tables.both_times(said.at)} · {self._by(said, heard)}"
+            self._lines([line, *(f"    {each}" for each in said.text.splitlines())])
+        if not (ticket.replies or ticket.additions):
             self._lines([f"  {self._say('none')}"])
+
+    def _by(self, said: StaffReply | Addition, heard: Mapping[int, datetime]) -> str:
+        if isinstance(said, Addition):
+            return self._say("user_wrote")
+        seen = heard.get(said.id)
+        state = self._say("reply_heard", time=tables.both_times(seen)) if seen else self._say("reply_waits")
+        return f"{self._say('staff_wrote')} · {state}"
 
     def _block(self, name: str, lines: list[str]) -> None:
         self._out.print()
@@ -187,7 +194,13 @@ def as_json(ticket: Ticket, heard: Mapping[int, datetime]) -> dict[str, Any]:
             }
             for each in ticket.replies
         ],
+        "additions": [{"at": each.at.isoformat(), "text": each.text} for each in ticket.additions],
     }
+
+
+def _state(ticket: Ticket) -> str:
+    """The status, and whether a ticket is open because its user wrote again."""
+    return "added" if ticket.status is Status.OPEN and ticket.additions else ticket.status.value
 
 
 def _refused(why: str) -> int:

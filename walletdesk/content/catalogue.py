@@ -139,7 +139,9 @@ class Catalogue:
             return value
         for unit, key in ((_DAY, "days"), (_HOUR, "hours"), (1, "minutes")):
             if minutes >= unit:
-                return self._fill_in(f"dialogue.{key}", written, {"number": str(minutes // unit)})
+                number = minutes // unit
+                one = key == "days" and number == 1
+                return self._fill_in("dialogue.day" if one else f"dialogue.{key}", written, {"number": str(number)})
         return self._fill_in("dialogue.minutes", written, {"number": "0"})
 
     def phrase(self, key: str, written: str, facts: Mapping[str, str]) -> str:

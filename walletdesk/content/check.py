@@ -20,7 +20,8 @@ from walletdesk.core.turn import Move
 FEWEST_TRANSCRIPTS = 6
 # What the engine itself says; `{facts}`, `{explorer}` and `{coin}` are filled by the catalogue.
 _DIALOGUE = """
-secret secret_again secret_pairing_link secret_password unreadable_empty unreadable_too_long
+secret secret_again secret_pairing_link secret_password secret_phrase_part secret_code
+unreadable_empty unreadable_too_long
 unreadable_binary stale_button unknown_button corrected same_topic which lost lost_twice
 lost_at_start lost_twice_at_start nothing_open nothing_before restarted restarted_version person
 help not_helped parked resumed noted waiting anything_else language sorry trouble heading_found
@@ -30,7 +31,9 @@ shell_not_kept anything_more helped partly person_unstaffed not_helped_unstaffed
 feedback_card feedback_unstaffed feedback_sent ticket_sent desk_unavailable desk_reply draft_replaced
 sent_before not_sent story change which_fact changed dropped evidence card ticket_line status_open
 status_answered status_closed button_send button_story button_change_story button_change button_fact
-button_list button_discard button_show button_more button_out
+still_refused only_your_own button_list button_discard button_show button_more button_out person_empty
+not_helped_empty draft_empty story_first beside about_sending about_waiting about_reader answer_staff answer_offered
+answer_card answer_sent ticket_gone status_added button_answer button_add button_dont_add day
 """
 _OFFICIAL = (*REASONS, "secret", "listed_too", "list_missing", "list_old", "list_refreshed")
 DESK_KEYS = (

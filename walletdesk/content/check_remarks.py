@@ -13,6 +13,7 @@ from walletdesk.content.loader import Content
 from walletdesk.content.node import Node, read
 from walletdesk.core import words
 from walletdesk.core.errors import Problem
+from walletdesk.core.playbook import Ask, Playbook
 
 _LETTERS = re.compile(r"[a-z0-9\u4e00-\u9fff]")
 
@@ -39,6 +40,18 @@ def _topics(node: Node, content: Content) -> Iterator[Problem]:
         topic = child.optional("topic")
         if topic and topic not in content.library.playbooks:
             yield Problem(node.file, f"{name}.topic", f"is the unknown topic `{topic}`", "a folder of data/topics")
+        yield from _known(child, name, content.library.playbooks.get(topic or ""))
+
+
+def _known(node: Node, name: str, playbook: Playbook | None) -> Iterator[Problem]:
+    """Facts that a remark brings must be answers of its topic."""
+    steps = playbook.steps.values() if playbook else ()
+    for fact, value in node.child("knows").items():
+        answers = [
+            option.id for step in steps if isinstance(step, Ask) and step.fact == fact for option in step.options
+        ]
+        if value.text() not in answers:
+            yield Problem(node.file, f"{name}.knows.{fact}", "is no answer of the topic", "a fact and an option of it")
 
 
 def _errors(node: Node, content: Content) -> Iterator[Problem]:

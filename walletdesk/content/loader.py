@@ -18,6 +18,7 @@ from walletdesk.core.errors import ContentError, Problem
 from walletdesk.core.playbook import Ask, Playbook
 from walletdesk.core.remarks import Watch, Watches
 from walletdesk.core.scene import Library
+from walletdesk.core.staff_replies import Suspicious
 from walletdesk.core.turn import Move
 
 TEMPLATE = "_template"
@@ -33,7 +34,11 @@ DESK_TEXTS = {
 }
 PHRASES = ("yes", "no", "opens_yes", "opens_no", "denial", "no_denial", "correction")
 # What users say around a message to a person, and to "did it help?".
-DESK_PHRASES = ("send", "dont_send", "add_words", "drop", "wants_person", "announcement", "plain_yes", "plain_no")
+DESK_PHRASES = (
+    *("send", "dont_send", "add_words", "edit", "drop", "wants_person", "announcement", "plain_yes", "plain_no"),
+    *("answer_staff", "about_sending", "about_waiting", "about_reader"),
+    "own_wallet",
+)
 # On the card beside the facts, but nothing a user fills in.
 _NOT_A_FACT = frozenset({"topic", "team", "priority"})
 
@@ -55,7 +60,7 @@ class Content:
     networks: Mapping[str, Network]
     profile: Mapping[str, str]
     figures: Mapping[str, Figure] = field(default_factory=dict)
-    reply_words: tuple[str, ...] = ()
+    reply_words: Suspicious = field(default_factory=Suspicious)
 
     @property
     def home(self) -> Mapping[str, str]:
@@ -206,11 +211,16 @@ def _labels(texts: entries.Said) -> dict[str, tuple[str, ...]]:
     return {key.partition(".")[2]: entries.folded((*titles[key], *also[key])) for key in keys}
 
 
-def _reply_words(root: Path, problems: list[Problem]) -> tuple[str, ...]:
-    """What no staff reply should mention without a second look; folded."""
-    node = _read(root, "dialogue/reply_words.yml", problems)
-    node.only(*entries.LANGUAGES)
-    return tuple(word for language in entries.LANGUAGES for word in entries.folded(node.child(language).texts()))
+def _reply_words(root: Path, problems: list[Problem]) -> Suspicious:
+    """What no staff reply should say without a second look."""
+    asked, promises = (_read(root, f"dialogue/{name}_words.yml", problems) for name in ("reply", "promise"))
+    asked.only(*entries.LANGUAGES)
+    promises.only(*entries.LANGUAGES, "denials")
+    both = [
+        tuple(word for language in entries.LANGUAGES for word in entries.folded(node.child(language).texts()))
+        for node in (asked, promises)
+    ]
+    return Suspicious(both[0], both[1], entries.folded(promises.child("denials").texts()))
 
 
 def _networks(root: Path, problems: list[Problem], said: dict[str, Entry]) -> dict[str, Network]:
@@ -238,6 +248,7 @@ def _sources(root: Path, problems: list[Problem]) -> dict[str, Source]:
 
 def _names(books: Mapping[str, Playbook], networks: Mapping[str, Network]) -> dict[tuple[str, str], str]:
     names = {("network", name): f"networks.{name}" for name in networks}
+    names["option", "move.dont_know"] = "moves.dont_know"
     for topic, book in books.items():
         for step in book.steps.values():
             if isinstance(step, Ask):

@@ -14,8 +14,9 @@ from walletdesk.core.turn import Remark
 # File below data/ -> prefix of its keys; the order is the order in which remarks are made.
 FILES = {"dialogue/hard.yml": "hard", "claims.yml": "claims", "errors.yml": "errors"}
 # What is to become of the message: note - it is answered as usual, behind the remark; enough - the remark is the answer
-# where no open question is answered; only - the remark is the one answer; stop - and nothing is asked after it.
-WEIGHTS = ("note", "enough", "only", "stop")
+# where no open question is answered; opens - its topic is opened whatever the message was taken for, and the remark is
+# said where it was taken for something else; only - the remark is the one answer; stop - and nothing is asked after it.
+WEIGHTS = ("note", "enough", "opens", "only", "stop")
 # Heard by what the language detection says, not by words.
 WITHOUT_WORDS = frozenset({OTHER_LANGUAGE})
 
@@ -46,11 +47,12 @@ def errors(node: Node) -> Iterator[tuple[str, str, dict[str, Entry]]]:
 def watches(node: Node, prefix: str) -> Iterator[tuple[Watch, Entry]]:
     """What is listened for in one file, with the words of its remark."""
     for name, child in node.items():
-        child.only("said", "unless", "zh", "en", "topic", "weight", "row")
+        child.only("said", "unless", "nowhere", "zh", "en", "topic", "weight", "knows", "holds", "row")
         entry = Entry(both(child))
         check_placeholders(node, {name: entry})
         key = f"{prefix}.{name}"
-        yield Watch(_remark(key, child), _ways(child, "said", key), _ways(child, "unless", key)), entry
+        said, unless, nowhere = (_ways(child, part, key) for part in ("said", "unless", "nowhere"))
+        yield Watch(_remark(key, child), said, unless, nowhere), entry
 
 
 def _remark(key: str, node: Node) -> Remark:
@@ -61,8 +63,11 @@ def _remark(key: str, node: Node) -> Remark:
         key,
         topic=node.optional("topic"),
         enough=weight == "enough",
+        leads=weight == "opens",
         firm=weight in ("only", "stop"),
         stops=weight == "stop",
+        knows={fact: child.text() for fact, child in node.child("knows").items()},
+        holds=node.child("holds").texts(),
     )
 
 

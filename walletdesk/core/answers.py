@@ -12,6 +12,7 @@ from walletdesk.core.turn import Reply
 
 Phrases = Mapping[str, tuple[str, ...]]
 MOST_WORDS = 600
+_CERTAIN = 0.9  # an intent is a yes or a no from here
 _BRIEF_ANSWER = 40  # columns
 _SAME_WORD = 85  # similarity, in percent, from which a short reply is a misspelt option
 
@@ -74,6 +75,15 @@ def _in_range(value: str, pattern: str) -> bool:
         return False
 
 
+def denies(text: str, phrases: Phrases) -> bool:
+    """Whether folded text says that something is not so."""
+    harmless = words.spans(phrases.get("no_denial", ()), text)
+    return any(
+        not any(a <= start and end <= b for a, b in harmless)
+        for start, end in words.spans(phrases.get("denial", ()), text)
+    )
+
+
 def _by_number(ask: Ask, reply: Reply) -> str | None:
     said = words.bare(reply.text)
     if said.isdecimal() and len(said) <= 2 and 1 <= int(said) <= len(ask.options):
@@ -111,7 +121,9 @@ def _by_yes_no(ask: Ask, reply: Reply, phrases: Phrases) -> str | None:
     for answer, intent in ((NO, "deny"), (YES, "affirm")):
         if words.is_one_of(phrases.get(answer, ()), reply.text) or _starts(phrases.get(answer, ()), reply.text):
             return answer
-        if reply.intent == intent or _opens(phrases.get(f"opens_{answer}", ()), reply.text):
+        if (reply.intent == intent and reply.confidence >= _CERTAIN) or _opens(
+            phrases.get(f"opens_{answer}", ()), reply.text
+        ):
             return answer
     return None
 

@@ -37,6 +37,8 @@ class Draft:
 
     topic: "" where no problem is known. facts: what the case knew; changes: what the user made of it, "" for a fact
     that is to stay out. story: the user's own words, through the secret guard, shown back before they are sent.
+    beside: words written below the card that may belong into it. ticket: the one the story is to be added to; such a
+    draft has no facts.
     """
 
     kind: Kind = Kind.PROBLEM
@@ -46,6 +48,13 @@ class Draft:
     facts: Mapping[str, str] = field(default_factory=dict)
     changes: Mapping[str, str] = field(default_factory=dict)
     story: str = ""
+    beside: str = ""
+    ticket: str = ""
+
+    @property
+    def about(self) -> tuple[Kind, str, str]:
+        """Two drafts with the same are two states of one message."""
+        return self.kind, self.topic, self.ticket
 
     @property
     def kept(self) -> Mapping[str, str]:
@@ -65,9 +74,10 @@ class Conversation:
     closed: `<topic>.<outcome>` concluded last, for "it did not help"; last: that case.
     burnt: a secret was shown in this conversation, so the wallet must not be trusted again.
     told: remarks already made, the latest last; each is made once.
-    draft: a message to a person that waits for its user's word. tickets: numbers of those sent, the latest last.
+    draft: a message to a person that waits for its user's word. tickets: numbers of those sent, the one
+    sent or answered latest last. news: the ticket whose answer the last turn brought; holds for one message.
     asked: what the last turn asked besides the playbook's question: `helped` (did it?), `left` (what is left?), `card`
-    (shall I send this?), `story`, or `fact:<name>`. Holds for one message.
+    (shall I send this?), `story`, `beside` (shall I add this?), or `fact:<name>`. Holds for one message.
     codes: (tx_hash or address, value) as they were mentioned, for the evidence list.
     """
 
@@ -86,6 +96,7 @@ class Conversation:
     asked: str | None = None
     codes: tuple[tuple[str, str], ...] = ()
     tickets: tuple[str, ...] = ()
+    news: str | None = None
 
     def park(self) -> Conversation:
         """Set the open case aside; the oldest of too many is forgotten."""
@@ -112,6 +123,7 @@ class Conversation:
             "asked": self.asked,
             "codes": [list(code) for code in self.codes],
             "tickets": list(self.tickets),
+            "news": self.news,
         }
 
 
@@ -136,6 +148,7 @@ def load(stored: object) -> Conversation | None:
             asked=stored["asked"],
             codes=tuple((str(kind), str(value)) for kind, value in stored["codes"]),
             tickets=tuple(str(number) for number in stored["tickets"]),
+            news=stored.get("news"),
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
@@ -146,9 +159,9 @@ def _dump_case(case: Case) -> dict[str, Any]:
 
 
 def _dump_draft(draft: Draft) -> dict[str, Any]:
-    words = {"topic": draft.topic, "team": draft.team, "story": draft.story}
+    words = {"topic": draft.topic, "team": draft.team, "story": draft.story, "beside": draft.beside}
     kinds = {"kind": draft.kind.value, "priority": draft.priority.value}
-    return {**words, **kinds, "facts": dict(draft.facts), "changes": dict(draft.changes)}
+    return {**words, **kinds, "facts": dict(draft.facts), "changes": dict(draft.changes), "ticket": draft.ticket}
 
 
 def _load_draft(stored: Mapping[str, Any]) -> Draft:
@@ -160,6 +173,8 @@ def _load_draft(stored: Mapping[str, Any]) -> Draft:
         facts=_texts(stored["facts"]),
         changes=_texts(stored["changes"]),
         story=str(stored["story"]),
+        beside=str(stored.get("beside", "")),
+        ticket=str(stored.get("ticket", "")),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from walletdesk.core import cards, diagnosis, guarded, handover, readings, remarks
+from walletdesk.core import cards, diagnosis, forgetting, guarded, handover, readings, refusals, remarks
 from walletdesk.core.case import Case, Conversation
 from walletdesk.core.playbook import Ask
 from walletdesk.core.scene import Library, Response, Scene, told
@@ -20,13 +20,13 @@ def respond(library: Library, talk: Conversation, reply: Reply, staffed: bool = 
     if reply.language and not talk.pinned:
         talk = replace(talk, language=reply.language)
     if reply.intent == guarded.SECRET:
-        talk = handover.after_secret(library, talk)
+        talk = forgetting.after_secret(library, talk)
     talk = cards.remember_codes(talk, reply)
-    scene = Scene(library, replace(talk, asked=None), reply, talk.asked, staffed)
+    scene = Scene(library, replace(talk, asked=None, news=None), reply, talk.asked, staffed, talk.news)
     for reading in readings.IN_ORDER:
         response = reading(scene)
         if response:
-            return _numbered(_with_remarks(scene, response))
+            return _numbered(refusals.kept(scene, _with_remarks(scene, response)))
     raise AssertionError("the last reading takes everything")
 
 
@@ -51,7 +51,8 @@ def _with_remarks(scene: Scene, response: Response) -> Response:
     now = talk.case.topic if talk.case else (talk.closed or "").partition(".")[0]
     said = due if not any(remark.firm for remark in due) else ()  # a firm one has been said, and nothing beside it
     lines = remarks.among(response.lines, said, scene.library.playbooks, now if now != before else None)
-    return replace(response, conversation=replace(talk, told=remarks.remember(talk.told, said)), lines=lines)
+    made = said or tuple(remark for remark in due if remark.holds)
+    return replace(response, conversation=replace(talk, told=remarks.remember(talk.told, made)), lines=lines)
 
 
 def _numbered(response: Response) -> Response:

@@ -5,18 +5,17 @@ It never stands in the way: whatever is no answer to the card is read like any o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from walletdesk.core import answers, cards, words
-from walletdesk.core.cards import CARD, DISCARD, FACT, MORE, OUT, SEND, SHOW, STORY
-from walletdesk.core.case import MOST_TICKETS, Case, Conversation, Draft
-from walletdesk.core.playbook import Ask, Conclude, HandOver, Playbook
-from walletdesk.core.playbook import Kind as Answer
+from walletdesk.core import answers, card_edits, cards, words
+from walletdesk.core.cards import ADD, BESIDE, CARD, DISCARD, FACT, MORE, OUT, SEND, SHOW, STORY
+from walletdesk.core.case import MOST_TICKETS, Case, Draft
+from walletdesk.core.playbook import Conclude, HandOver, Playbook
 from walletdesk.core.ports import Kind, Priority
 from walletdesk.core.scene import (
-    Library,
+    BRIEF,
+    SWITCH_AT,
     Response,
     Scene,
     aside,
@@ -30,10 +29,11 @@ from walletdesk.core.turn import DRAFT_STEP, Button, Line, Move, Need, Outcome
 
 DESK = "desk"
 SENT = "sent"
+GONE = "gone"  # there is no such ticket any more, or it is not this conversation's
 LEFT = "left"
 SURE = 0.7  # an urgent problem told instead of the words asked for is that problem from here
-_LONG = 120  # columns; more is not the value of a fact
-_SETS = re.compile(r"\s*(?:[:：=]|改成|改为|应该是|\bshould be\b|\bto\b|\bis\b)\s*", re.IGNORECASE)
+_GREETING = 20  # columns: more than small talk is worth telling a person
+_QUESTIONS = ("about_sending", "about_waiting", "about_reader")
 
 
 def read(scene: Scene) -> Response | None:
@@ -43,6 +43,8 @@ def read(scene: Scene) -> Response | None:
         return None
     if asked.startswith(FACT) or asked == STORY:
         return _told(scene, draft, asked)
+    if asked == BESIDE:
+        return _beside(scene, draft)
     if asked != CARD and _answers_the_question(scene):
         return None  # "cancel" may be about a transaction
     if scene.phrase("send"):
@@ -59,26 +61,77 @@ def _answers_the_question(scene: Scene) -> bool:
 
 def _told(scene: Scene, draft: Draft, asked: str) -> Response | None:
     """The words or the value just asked for, unless the message is plainly something else."""
+    empty = cards.is_empty(draft)
+    if asked == STORY and (scene.phrase("send") or (empty and (_is_yes(scene) or scene.phrase("add_words")))):
+        return send(scene, draft) if empty else show(scene, draft)
+    question = _question(scene, scene.phrase)
+    if question:
+        return _ask_again(scene, draft, asked, question)
+    if empty and (scene.phrase("plain_no") or scene.phrase("no")):
+        return discard(scene)
     if scene.phrase("dont_send") or any(scene.says(move) for move in (Move.BACK, Move.SKIP, Move.DONT_KNOW)):
-        return discard(scene) if cards.is_empty(draft) else show(scene, draft)
-    if any(scene.says(move) for move in Move):
+        return discard(scene) if empty else show(scene, draft)
+    if any(scene.says(move) for move in Move) or (asked == STORY and _is_no_tale(scene, draft)):
         return None
     if _is_other_problem(scene, draft):
         kept = draft if asked != STORY else replace(draft, story=answers.as_written(scene.reply.verbatim))
         return open_topic(replace(scene, talk=replace(scene.talk, draft=kept)), scene.reply.intent, said(scene.reply))
     if asked == STORY:
         return with_story(scene, draft)
-    if words.width(scene.reply.text) > _LONG:
+    if words.width(scene.reply.text) > card_edits.LONG:
         return None
-    fact = asked[len(FACT) :]
-    return show(scene, draft.change(fact, _value(scene, draft, fact, scene.reply.verbatim)), "dialogue.changed")
+    changed = card_edits.changed_to(scene, draft, asked[len(FACT) :], scene.reply.verbatim)
+    return show(scene, changed, "dialogue.changed")
+
+
+def _is_yes(scene: Scene) -> bool:
+    return scene.phrase("plain_yes") or scene.phrase("yes")
+
+
+def _is_no_tale(scene: Scene, draft: Draft) -> bool:
+    """A thank-you, the wish for a person once more, the very answer to the open question: no words for the staff."""
+    brief = words.width(scene.reply.text) <= _GREETING
+    if brief and scene.reply.intent in scene.library.small_talk and scene.reply.confidence >= SWITCH_AT:
+        return scene.reply.intent not in ("affirm", "deny")
+    again = cards.is_empty(draft) and words.width(scene.reply.text) <= BRIEF
+    return again and (scene.mentions("wants_person") or _is_option(scene))
+
+
+def _is_option(scene: Scene) -> bool:
+    ask = open_question(scene.library, scene.talk)
+    return any(words.is_one_of((*each.words, *each.alone), scene.reply.text) for each in (ask.options if ask else ()))
+
+
+def _question(scene: Scene, heard: Callable[[str], bool]) -> str | None:
+    """The text that answers a question about the message itself: what becomes of it, who reads it, when."""
+    brief = words.width(scene.reply.text) <= BRIEF
+    return next((f"dialogue.{name}" for name in _QUESTIONS if brief and heard(name)), None)
+
+
+def _ask_again(scene: Scene, draft: Draft, asked: str, answer: str) -> Response:
+    """The answer, and what was asked stays asked."""
+    again = ask_story(scene) if asked == STORY else _ask_fact(scene, draft, asked[len(FACT) :])
+    return replace(again, lines=(Line(answer), *again.lines))
+
+
+def _beside(scene: Scene, draft: Draft) -> Response | None:
+    if _is_yes(scene) or scene.phrase("send") or scene.phrase("add_words"):
+        return _add_beside(scene, draft)
+    if scene.phrase("plain_no") or scene.phrase("no"):
+        return show(scene, draft)
+    return discard(scene) if scene.phrase("dont_send") else None
+
+
+def _add_beside(scene: Scene, draft: Draft) -> Response:
+    return show(scene, card_edits.added(draft, draft.beside) if draft.beside else draft)
 
 
 def _is_other_problem(scene: Scene, draft: Draft) -> bool:
     """An urgent one, that is, unless the message to a person is about one already."""
     playbook = scene.library.playbooks.get(scene.reply.intent)
     urgent = playbook is not None and playbook.urgent and draft.priority is not Priority.URGENT
-    return urgent and scene.reply.confidence >= SURE
+    known = bool(draft.ticket) and (scene.talk.closed or "").partition(".")[0] == scene.reply.intent
+    return urgent and not known and scene.reply.confidence >= SURE
 
 
 def with_story(scene: Scene, draft: Draft) -> Response:
@@ -92,48 +145,32 @@ def _at_card(scene: Scene, draft: Draft) -> Response | None:
         return discard(scene)
     if scene.phrase("add_words"):
         return ask_story(scene)
-    if draft.kind is Kind.FEEDBACK:
+    question = _question(scene, scene.mentions)
+    if question:
+        return show(scene, draft, question)
+    if draft.kind is Kind.FEEDBACK or draft.ticket:
+        return ask_story(scene) if scene.phrase("edit") else None
+    return _edited(scene, draft) or _elaborated(scene, draft)
+
+
+def _edited(scene: Scene, draft: Draft) -> Response | None:
+    if scene.phrase("edit"):
+        return _choose_fact(scene, draft)
+    changed, dropped = card_edits.changed(scene, draft), card_edits.dropped(scene, draft)
+    if changed or dropped:
+        return show(scene, changed or dropped or draft, "dialogue.changed" if changed else "dialogue.dropped")
+    if card_edits.drops_something(scene):
+        return _choose_fact(scene, draft)
+    named = card_edits.named(scene, draft)
+    if named is None:
         return None
-    return _changed(scene, draft) or _dropped(scene, draft) or _elaborated(scene, draft)
-
-
-def _changed(scene: Scene, draft: Draft) -> Response | None:
-    """ "amount: 300 USDT": a label, what sets it, a value."""
-    for fact, names in scene.library.names.items():
-        for name in names:
-            if not scene.reply.text.startswith(name):
-                continue
-            sets = _SETS.match(scene.reply.text, len(name))
-            if sets and 0 < words.width(scene.reply.text[sets.end() :].strip()) <= _LONG // 2:
-                written = _SETS.split(scene.reply.verbatim, maxsplit=1)[-1]
-                return show(scene, draft.change(fact, _value(scene, draft, fact, written)), "dialogue.changed")
-    return None
-
-
-def _dropped(scene: Scene, draft: Draft) -> Response | None:
-    """ "leave out the address"."""
-    if not scene.mentions("drop"):
-        return None
-    named = {fact: scene.library.names.get(fact, ()) for fact in (*draft.kept, "story")}
-    fact = words.best(named, scene.reply.text)
-    if fact is None:
-        return None
-    return show(scene, replace(draft, story="") if fact == "story" else draft.change(fact, ""), "dialogue.dropped")
+    return ask_story(scene) if named == STORY else _ask_fact(scene, draft, named)
 
 
 def _elaborated(scene: Scene, draft: Draft) -> Response | None:
     """More about the very problem, once its case is over: words for the card."""
     about = draft.topic and scene.reply.intent == draft.topic and not scene.talk.case
-    return with_story(scene, draft) if about else None
-
-
-def _value(scene: Scene, draft: Draft, fact: str, written: str) -> str:
-    """What the message gives for a fact: an option, an entity, else its words."""
-    playbook = scene.library.playbooks.get(draft.topic)
-    asks = [step for step in playbook.steps.values() if isinstance(step, Ask)] if playbook else []
-    choices = [ask for ask in asks if ask.fact == fact and ask.kind in (Answer.CHOICE, Answer.YES_NO)]
-    chosen = next(filter(None, (answers.read_answer(ask, scene.reply, scene.library.phrases) for ask in choices)), None)
-    return chosen or ", ".join(scene.reply.entities.get(fact, ())) or answers.as_written(written)[: cards.MOST_FACT]
+    return show(scene, card_edits.added(draft, scene.reply.verbatim)) if about else None
 
 
 def pressed(scene: Scene, value: str) -> Response | None:
@@ -162,13 +199,18 @@ def _problem(scene: Scene) -> Case | None:
 
 
 def show(scene: Scene, draft: Draft, *before: str) -> Response:
-    talk = replace(scene.talk, draft=draft, asked=CARD, misses=0)
+    draft = replace(draft, beside="")
+    talk = replace(scene.talk, draft=draft, asked=cards.asks(draft, scene.staffed), misses=0)
     line = cards.card(talk, draft, "dialogue.draft", scene.library.playbooks.get(draft.topic), scene.staffed)
     return Response(talk, (*map(Line, before), line))
 
 
 def ask_story(scene: Scene) -> Response:
-    return Response(replace(scene.talk, asked=STORY), (Line("dialogue.story", buttons=(cards.show_button(),)),))
+    """Where nothing would be sent without them, the words come first."""
+    draft = scene.talk.draft
+    first = draft is not None and cards.is_empty(draft)
+    key, way_out = ("story_first", cards.discard_button()) if first else ("story", cards.show_button())
+    return Response(replace(scene.talk, asked=STORY), (Line(f"dialogue.{key}", buttons=(way_out,)),))
 
 
 def _ask_fact(scene: Scene, draft: Draft, fact: str) -> Response:
@@ -178,7 +220,10 @@ def _ask_fact(scene: Scene, draft: Draft, fact: str) -> Response:
 
 
 def _choose_fact(scene: Scene, draft: Draft) -> Response:
-    line = Line("dialogue.which_fact", buttons=(*cards.fact_buttons(draft), cards.show_button()))
+    if not draft.kept:
+        return ask_story(scene)
+    parts = (*cards.fact_buttons(draft), cards.story_button(draft), cards.show_button())
+    line = Line("dialogue.which_fact", buttons=parts)
     return Response(replace(scene.talk, asked=CARD), (line,))
 
 
@@ -199,6 +244,8 @@ def discard(scene: Scene) -> Response:
 def delivered(scene: Scene, outcome: Outcome) -> Response:
     """What to say once the desk has answered."""
     draft = scene.talk.draft or Draft()
+    if outcome.name == GONE:
+        return show(scene, replace(draft, ticket=""), "dialogue.ticket_gone")
     if outcome.name != SENT:
         line = cards.card(
             scene.talk, draft, "dialogue.desk_unavailable", scene.library.playbooks.get(draft.topic), staffed=True
@@ -209,6 +256,7 @@ def delivered(scene: Scene, outcome: Outcome) -> Response:
     tickets = (*(known for known in scene.talk.tickets if known != number), number)[-MOST_TICKETS:]
     sent = replace(scene, talk=replace(scene.talk, draft=None, tickets=tickets))
     key = "dialogue.feedback_sent" if draft.kind is Kind.FEEDBACK else "dialogue.ticket_sent"
+    key = "dialogue.answer_sent" if draft.ticket else key
     return _and_on(sent, Line(key, facts={"ticket": number}))
 
 
@@ -234,28 +282,11 @@ def _playbook(scene: Scene, case: Case | None) -> Playbook | None:
     return scene.library.playbooks.get(case.topic) if case else None
 
 
-def after_secret(library: Library, talk: Conversation) -> Conversation:
-    """Nothing the user wrote freely is kept: part of the secret may be in it."""
-
-    def without_words(case: Case | None) -> Case | None:
-        book = library.playbooks.get(case.topic) if case else None
-        if case is None or book is None:
-            return case
-        free = {step.fact for step in book.steps.values() if isinstance(step, Ask) and step.kind is Answer.TEXT}
-        return replace(case, facts={name: value for name, value in case.facts.items() if name not in free})
-
-    draft = talk.draft
-    if draft:
-        draft = (
-            None if draft.kind is Kind.FEEDBACK else replace(draft, story="", changes=dict.fromkeys(draft.changes, ""))
-        )
-    return replace(talk, draft=draft, case=without_words(talk.case), last=without_words(talk.last))
-
-
 _PRESSED: Mapping[str, Callable[[Scene, Draft], Response]] = {
     SEND: send,
     STORY: lambda scene, draft: ask_story(scene),
     SHOW: show,
+    ADD: _add_beside,
     MORE: _choose_fact,
     DISCARD: lambda scene, draft: discard(scene),
 }

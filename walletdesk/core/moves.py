@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from walletdesk.core import diagnosis, handover
-from walletdesk.core.cards import CARD
+from walletdesk.core import diagnosis, guarded, handover, staff_answers
+from walletdesk.core.cards import ANSWER, CARD
 from walletdesk.core.case import Conversation
 from walletdesk.core.scene import Response, Scene, aside, open_topic, still_waiting, told
 from walletdesk.core.turn import DRAFT_STEP, MOVE_STEP, TOPIC_STEP, Form, Line, Move, Press
@@ -18,6 +18,8 @@ def pressed(scene: Scene) -> Response | None:
         return None
     if press.step == MOVE_STEP and press.value in _ANY_TIME:
         return do(scene, Move(press.value))
+    if press.step == DRAFT_STEP and press.value.startswith(ANSWER):
+        return staff_answers.pressed(scene, press.value[len(ANSWER) :]) or aside(scene, "dialogue.unknown_button")
     if press.nonce != str(scene.talk.nonce):
         return _stale(scene, press)
     return _current_press(scene, press) or aside(scene, "dialogue.unknown_button")
@@ -36,7 +38,7 @@ def _current_press(scene: Scene, press: Press) -> Response | None:
     if press.step == DRAFT_STEP:
         return handover.pressed(scene, press.value)
     if press.step == TOPIC_STEP and press.value in scene.library.playbooks:
-        return open_topic(scene, press.value, {})
+        return open_topic(scene, press.value, guarded.about_the_code(scene, press.value))
     case = scene.talk.case
     if case and scene.playbook and press.step == f"{case.topic}.{case.step}":
         turn = diagnosis.choose(scene.playbook, case, press.value)
@@ -110,7 +112,8 @@ def _partly(scene: Scene) -> Response:
 
 def _not_helped(scene: Scene) -> Response:
     """Straight to a person, with what was found out."""
-    return handover.person(scene, "dialogue.not_helped")
+    shown = handover.person(scene, "dialogue.not_helped")
+    return replace(shown, conversation=replace(shown.conversation, asked=CARD))  # or the problem in other words
 
 
 _MOVES: Mapping[Move, Callable[[Scene], Response]] = {

@@ -99,20 +99,34 @@ class StaffReply:
 
 
 @dataclass(frozen=True)
+class Addition:
+    """What the user wrote to a ticket after it was opened. at: UTC."""
+
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Ticket:
-    """number: not guessable, e.g. `WD-7K3M-9Q2F`. opened: UTC. replies: oldest first."""
+    """number: not guessable, e.g. `WD-7K3M-9Q2F`. opened: UTC. replies, additions: oldest first."""
 
     number: str
     draft: TicketDraft
     status: Status
     opened: datetime
     replies: tuple[StaffReply, ...] = ()
+    additions: tuple[Addition, ...] = ()
 
 
 class TicketDesk(Protocol):
     """Where people take over. Every method raises `Unavailable` where the store does not answer."""
 
     async def open(self, draft: TicketDraft) -> Ticket: ...
+
+    async def add(self, number: str, text: str) -> Ticket | None:
+        """Words of its user for a ticket, which is open again with them. None where there is no such ticket; whose it
+        is the caller must know."""
+        ...
 
     async def find(self, number: str) -> Ticket | None:
         """By number in any case, with or without its dashes."""

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from walletdesk.core import diagnosis, guarded, handover, moves, people, remarks, words
+from walletdesk.core import (
+    diagnosis,
+    guarded,
+    guesses,
+    handover,
+    moves,
+    people,
+    refusals,
+    remarks,
+    staff_answers,
+    words,
+)
 from walletdesk.core.playbook import Ask, Kind
 from walletdesk.core.scene import (
     ACT_AT,
@@ -21,17 +32,13 @@ from walletdesk.core.scene import (
     present,
     said,
     told,
-    topic_button,
 )
 from walletdesk.core.turn import Line, Move
 
+_ERRORS = "errors."
 PANIC_AT = 0.35  # an urgent topic is opened from here
 INTERRUPT_AT = 0.7  # and takes over from an open case from here
-CERTAIN_AT = 0.95  # a short message with news for the open case is about something else from here
-SURE_AT = 0.6  # below this a close second is asked about …
-CLOSE_AT = 0.3  # … that is at least as likely as this
-OFFER_AT = 0.12  # below this a topic is not even offered
-LOST_TWICE = 2
+LEAVE_AT = 0.9  # an emergency is left for something else from here
 STORY_AT = 0.75  # a long message is about another problem, whatever option it mentions, from here
 CHAT_AT = 0.8  # small talk interrupts an open question from here
 
@@ -70,13 +77,18 @@ def _panic(scene: Scene) -> Response | None:
     in_urgent_case = scene.playbook is not None and scene.playbook.urgent
     if (in_urgent_case or words.width(scene.reply.text) <= BRIEF) and (_answered(scene) or _briefly_informed(scene)):
         return None
+    likelier = next((name for name, sure in scene.reply.ranking[1:2] if sure > scene.reply.confidence), None)
+    if likelier in scene.library.playbooks and likelier != scene.library.fallback and not scene.talk.case:
+        return guesses.offer(scene, (topic, str(likelier)))  # urgent, and yet something else is likelier
     return open_topic(scene, topic, said(scene.reply))
 
 
 def _urgent_topic(scene: Scene) -> str | None:
     playbook = scene.library.playbooks.get(scene.reply.intent)
     answered = any(remark.enough for remark in scene.reply.remarks)
-    sure = INTERRUPT_AT if scene.talk.case or answered else PANIC_AT
+    sure = INTERRUPT_AT if scene.talk.case else PANIC_AT
+    if answered or (scene.playbook and scene.playbook.urgent):
+        sure = LEAVE_AT
     if playbook is None or not playbook.urgent or scene.reply.confidence < sure:
         return None
     already = scene.talk.case and scene.talk.case.topic == playbook.topic
@@ -88,7 +100,7 @@ def _answered(scene: Scene) -> Response | None:
     if scene.talk.case is None or scene.playbook is None:
         return None
     ask = scene.playbook[scene.talk.case.step]
-    if isinstance(ask, Ask) and _wants_other_topic(scene) and _is_no_answer(scene, ask):
+    if isinstance(ask, Ask) and guesses.wants_other_topic(scene) and _is_no_answer(scene, ask):
         return None
     if scene.mentions("correction"):
         corrected = _corrected(scene)
@@ -101,7 +113,7 @@ def _answered(scene: Scene) -> Response | None:
 def _corrected(scene: Scene) -> Response | None:
     if scene.talk.case is None or scene.playbook is None:
         return None
-    if not scene.mentions("correction") and (not scene.reply.entities or _wants_other_topic(scene)):
+    if not scene.mentions("correction") and (not scene.reply.entities or guesses.wants_other_topic(scene)):
         return None
     turn = diagnosis.correct(scene.playbook, scene.talk.case, scene.reply, scene.library.phrases)
     return told(scene, turn, Line("dialogue.corrected")) if turn else None
@@ -114,17 +126,14 @@ def _is_no_answer(scene: Scene, ask: Ask) -> bool:
     return words.width(scene.reply.text) > BRIEF and scene.reply.confidence >= STORY_AT
 
 
-def _wants_other_topic(scene: Scene) -> bool:
-    case, reply = scene.talk.case, scene.reply
-    known = reply.intent in scene.library.playbooks and reply.intent != scene.library.fallback
-    return known and reply.confidence >= SWITCH_AT and (case is None or reply.intent != case.topic)
-
-
 def _remarked(scene: Scene) -> Response | None:
     """A remark that is an answer by itself, or that says clearer than the words what the message is about."""
-    topic = next((remark.topic for remark in scene.reply.remarks if remark.leads), None)
-    if topic in scene.library.playbooks and not scene.talk.case:
-        return open_topic(scene, str(topic), said(scene.reply))
+    lead = next((remark for remark in scene.reply.remarks if remark.leads), None)
+    playbook = scene.library.playbooks.get(lead.topic or "") if lead else None
+    urgent = lead and playbook and playbook.urgent and not lead.enough
+    other = scene.talk.case is None or (urgent and playbook and playbook.topic != scene.talk.case.topic)
+    if lead and playbook and other:
+        return open_topic(scene, playbook.topic, {**said(scene.reply), **lead.knows})
     enough = any(remark.enough for remark in scene.reply.remarks)
     return aside(scene) if enough else None
 
@@ -135,28 +144,6 @@ def _raised(scene: Scene) -> Response | None:
     if topic and not scene.talk.case:
         return open_topic(scene, topic, said(scene.reply))
     return aside(scene) if remarks.to_say(scene.reply.remarks, scene.talk.told) else None
-
-
-def _meant(scene: Scene) -> Response | None:
-    """The option whose meaning is nearest; said back, since it is a guess."""
-    option, case = scene.reply.nearest, scene.talk.case
-    if option is None or case is None or scene.playbook is None:
-        return None
-    if scene.reply.confidence >= CERTAIN_AT and _wants_other_topic(scene):
-        return None
-    turn = diagnosis.choose(scene.playbook, case, option)
-    if turn is None and option == Move.DONT_KNOW.value:
-        return moves.do(scene, Move.DONT_KNOW)
-    said_back = Line("dialogue.taken_as", facts={"option": f"{case.topic}.{case.step}.{option}"})
-    return told(scene, turn, said_back) if turn else None
-
-
-def _chose_offer(scene: Scene) -> Response | None:
-    """A bare number after "which of these?"."""
-    said = words.bare(scene.reply.text)
-    if scene.talk.case or not said.isdecimal() or not 1 <= int(said) <= len(scene.talk.offered):
-        return None
-    return open_topic(scene, scene.talk.offered[int(said) - 1], {})
 
 
 def _small_talk(scene: Scene) -> Response | None:
@@ -173,14 +160,18 @@ def _topic(scene: Scene) -> Response | None:
     topic = scene.reply.intent
     playbook = scene.library.playbooks.get(topic)
     sure = SWITCH_AT if scene.talk.case else ACT_AT
+    if scene.playbook and scene.playbook.urgent:
+        sure = LEAVE_AT
     if playbook is None or scene.reply.confidence < sure or topic == scene.library.fallback:
         return None
     if scene.talk.case and scene.talk.case.topic == topic:
         return _informed(scene) or aside(scene, "dialogue.same_topic")
+    if scene.reply.confidence < INTERRUPT_AT and _error_topic(scene) not in (None, topic):
+        return None  # the error says better than a weak reading what it is about
     if scene.reply.alert in scene.library.playbooks and not scene.talk.case:
-        return _offer(scene, (str(scene.reply.alert), topic))
-    if _rival(scene) and not scene.talk.case:
-        return _offer(scene, (topic, str(_rival(scene))))
+        return guesses.offer(scene, (str(scene.reply.alert), topic))
+    if guesses.rival(scene) and not scene.talk.case:
+        return guesses.offer(scene, (topic, str(guesses.rival(scene))))
     if scene.talk.case:
         facts = {**scene.talk.case.facts, **said(scene.reply)}
         answer = diagnosis.start(playbook, facts, scene.reply, scene.library.phrases)
@@ -191,9 +182,15 @@ def _topic(scene: Scene) -> Response | None:
     return open_topic(scene, topic, said(scene.reply))
 
 
+def _error_topic(scene: Scene) -> str | None:
+    """What a known error text in the message belongs to."""
+    errors = (remark.topic for remark in scene.reply.remarks if remark.key.startswith(_ERRORS))
+    return None if scene.talk.case else next(errors, None)
+
+
 def _briefly_informed(scene: Scene) -> Response | None:
     """A short message with news for the open case is about that case, however it sounds on its own."""
-    if words.width(scene.reply.text) > BRIEF or scene.reply.confidence >= CERTAIN_AT:
+    if words.width(scene.reply.text) > BRIEF or scene.reply.confidence >= guesses.CERTAIN_AT:
         return None
     return _noted(scene, said(scene.reply))
 
@@ -221,49 +218,19 @@ def _noted(scene: Scene, facts: Mapping[str, str]) -> Response | None:
 
 def _out_of_scope(scene: Scene) -> Response | None:
     sure = scene.reply.confidence
-    if scene.reply.intent != scene.library.fallback or sure < OFFER_AT:
+    if scene.reply.intent != scene.library.fallback or sure < guesses.OFFER_AT:
         return None
-    if sure < ACT_AT and (scene.talk.case or _likely(scene, CLOSE_AT)):
+    if sure < ACT_AT and (scene.talk.case or guesses.likely(scene, guesses.CLOSE_AT)):
         return None
     fallback = scene.library.playbooks[scene.library.fallback]
     told = diagnosis.start(fallback, {}, scene.reply, scene.library.phrases)
     return aside(scene, *told.lines)
 
 
-def _unsure(scene: Scene) -> Response | None:
-    """Offer the likeliest problems instead of guessing."""
-    likely = _likely(scene)
-    if scene.talk.case or len(likely) < 1 or scene.talk.misses >= LOST_TWICE:
-        return None
-    return _offer(scene, likely)
-
-
-def _rival(scene: Scene) -> str | None:
-    """A second problem so likely that acting on the first would be a guess."""
-    others = (name for name, confidence in scene.reply.ranking[1:2] if confidence >= CLOSE_AT)
-    rival = next(others, None) if scene.reply.confidence < SURE_AT else None
-    return rival if rival in scene.library.playbooks and rival != scene.library.fallback else None
-
-
-def _offer(scene: Scene, likely: tuple[str, ...]) -> Response:
-    """Buttons for the likely problems; where all are of one family, for the whole family."""
-    families = scene.library.families
-    family = next((name for name, topics in families.items() if set(likely) <= set(topics)), None)
-    topics = (*likely, *(topic for topic in families[family] if topic not in likely)) if family else likely
-    talk = replace(scene.talk, offered=topics, misses=scene.talk.misses + 1)
-    buttons = (*(topic_button(topic) for topic in topics), button(Move.PERSON))
-    return Response(talk, (Line(f"dialogue.which_{family}" if family else "dialogue.which", buttons=buttons),))
-
-
-def _likely(scene: Scene, least: float = OFFER_AT) -> tuple[str, ...]:
-    ranked = [name for name, confidence in scene.reply.ranking[:3] if confidence >= least]
-    return tuple(name for name in ranked if name in scene.library.playbooks and name != scene.library.fallback)
-
-
 def _lost(scene: Scene) -> Response:
     misses = scene.talk.misses + 1
     talk = replace(scene.talk, misses=misses)
-    key = "dialogue.lost_twice" if misses >= LOST_TWICE else "dialogue.lost"
+    key = "dialogue.lost_twice" if misses >= guesses.LOST_TWICE else "dialogue.lost"
     if talk.case and scene.playbook:
         again = diagnosis.ask_again(scene.playbook, talk.case)
         return Response(talk, (Line(key), *again.lines))
@@ -274,8 +241,10 @@ IN_ORDER: tuple[Callable[[Scene], Response | None], ...] = (
     guarded.secret,
     guarded.unreadable,
     moves.pressed,
+    guesses.confirmed,
     _firm,
     handover.read,
+    staff_answers.asked_for,
     _moved,
     _panic,
     _answered,
@@ -283,15 +252,19 @@ IN_ORDER: tuple[Callable[[Scene], Response | None], ...] = (
     _briefly_informed,
     people.what_is_left,
     people.numbered_ticket,
+    guarded.lone_code,
     _remarked,
-    _meant,
-    _chose_offer,
+    guesses.meant,
+    guesses.chose_offer,
+    staff_answers.unplaced,
     _small_talk,
     people.wants_person,
+    refusals.still_holds,
     _topic,
     _informed,
     _raised,
+    staff_answers.unplaced_in_case,
     _out_of_scope,
-    _unsure,
+    guesses.unsure,
     _lost,
 )

@@ -51,14 +51,23 @@ class Way:
 
 @dataclass(frozen=True)
 class Watch:
-    """Something to listen for. `remark` is made where one of the `ways` is heard in a sentence without an `unless`."""
+    """Something to listen for. `remark` is made where one of the `ways` is heard in a sentence without an `unless`, and
+    no `nowhere` in the whole message."""
 
     remark: Remark
     ways: tuple[Way, ...]
     unless: tuple[Way, ...] = ()
+    nowhere: tuple[Way, ...] = ()
 
     def heard_in(self, sentence: str) -> bool:
         return any(way.found_in(sentence) for way in self.ways) and not any(w.found_in(sentence) for w in self.unless)
+
+    def heard(self, text: str, sentences: Collection[str]) -> bool:
+        return any(map(self.heard_in, sentences)) and not any(way.found_in(text) for way in self.nowhere)
+
+    def is_news(self, intent: str) -> bool:
+        """Whether it says more than its topic does, which a message taken for that topic opens anyway."""
+        return not self.remark.leads or self.remark.topic != intent
 
 
 @dataclass(frozen=True)
@@ -87,11 +96,12 @@ def _alternative(written: str) -> str:
 
 
 def notice(
-    watches: Watches, text: str, entities: Mapping[str, Collection[str]], foreign: bool = False
+    watches: Watches, text: str, entities: Mapping[str, Collection[str]], foreign: bool = False, intent: str = ""
 ) -> tuple[Remark, ...]:
-    """Every remark that the folded message calls for; error texts last. foreign: in a language we do not speak."""
+    """Every remark that the folded message calls for; error texts last. foreign: in a language we do not speak. intent:
+    what the message was taken for, where that is sure."""
     sentences = [sentence for sentence in _SENTENCES.split(text) if sentence.strip()]
-    heard = [watch.remark for watch in watches.rest if any(map(watch.heard_in, sentences))]
+    heard = [watch.remark for watch in watches.rest if watch.is_news(intent) and watch.heard(text, sentences)]
     heard += [watch.remark for watch in watches.rest if foreign and watch.remark.key == OTHER_LANGUAGE]
     known = [error for error in dict.fromkeys(entities.get("error_string", ())) if error in watches.errors]
     alone = bool(known) and _is_pasted(text)

@@ -52,13 +52,14 @@ class Response:
 @dataclass(frozen=True)
 class Scene:
     """asked: what the last turn asked besides the playbook's question (`Conversation.asked`). staffed: whether there is
-    a desk of people to send something to."""
+    a desk of people to send something to. news: the ticket whose answer came with the last turn."""
 
     library: Library
     talk: Conversation
     reply: Reply
     asked: str | None = None
     staffed: bool = True
+    news: str | None = None
 
     @property
     def playbook(self) -> Playbook | None:
@@ -132,11 +133,13 @@ def present(scene: Scene, case: Case | None, key: str, *before: Line) -> Respons
     playbook = scene.library.playbooks.get(case.topic) if case else None
     draft = cards.draft_for(case, playbook, scene.talk, scene.library.labelled)
     other = scene.talk.draft
-    lost = other and other.story and (other.kind, other.topic) != (draft.kind, draft.topic)
+    lost = other and other.story and other.about != draft.about
     notes = (Line("dialogue.draft_replaced"),) if lost else ()
     if scene.talk.tickets and not before:
-        notes = (*notes, Line("dialogue.sent_before", facts={"ticket": scene.talk.tickets[-1]}))
-    talk = replace(scene.talk, draft=draft, asked=cards.CARD, misses=0)
+        number = scene.talk.tickets[-1]
+        add = (cards.answer_button(number),) if scene.staffed else ()
+        notes = (*notes, Line("dialogue.sent_before", facts={"ticket": number}, buttons=add))
+    talk = replace(scene.talk, draft=draft, asked=cards.asks(draft, scene.staffed), misses=0)
     return Response(talk, (*before, *notes, cards.card(talk, draft, key, playbook, scene.staffed)))
 
 

@@ -53,8 +53,9 @@ class Remark:
     is wrong, a name that is or is not official.
 
     key: the text to say. topic: what it belongs to, opened where the message fits nothing else. enough: said alone, it
-    answers the message. leads: its topic is opened whatever the message was taken for. firm: the only answer, before
-    anything else is tried, as often as it is called for; `stops`: nothing is asked after it.
+    answers the message. leads: its topic is opened whatever the message was taken for, with the facts of `knows`. firm:
+    the only answer, before anything else is tried, as often as it is called for; `stops`: nothing is asked after it;
+    `holds`: topics that stay shut after it until another problem is told.
     """
 
     key: str
@@ -64,6 +65,8 @@ class Remark:
     leads: bool = False
     firm: bool = False
     stops: bool = False
+    knows: Mapping[str, str] = field(default_factory=dict)
+    holds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,8 @@ class Reply:
     entities: canonical values by entity type, in the order they were said.
     ranking: (intent, confidence), best first.
     alert: an urgent topic that was not chosen but is too likely to be ignored.
-    nearest: the option of the open question it comes nearest to in meaning, where no word of it says so.
+    nearest: the option of the open question it comes nearest to in meaning, where no word of it says so; doubtful: the
+    one denies something and the other does not.
     at: when it was said, UTC, ISO 8601; zone: the user's time zone (IANA), where the channel knows it.
     """
 
@@ -92,6 +96,7 @@ class Reply:
     at: str = ""
     zone: str = ""
     nearest: str | None = None
+    doubtful: bool = False
 
     def first(self, entity: str) -> str | None:
         return next(iter(self.entities.get(entity, ())), None)

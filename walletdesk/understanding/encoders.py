@@ -74,9 +74,9 @@ _LOADERS: dict[str, Callable[[], Encode]] = {USE: _load_use, E5: _load_e5, MINIL
 
 
 @functools.lru_cache(maxsize=len(ALL))
-def _model(name: str) -> Encode:
+def _model(load: Callable[[], Encode]) -> Encode:
     """One of each for the whole process: the largest takes 150 MB."""
-    return _LOADERS[name]()
+    return load()
 
 
 class Encoders:
@@ -115,7 +115,7 @@ class Encoders:
     @staticmethod
     def _load(name: str) -> Encode | None:
         try:
-            return _model(name)
+            return _model(_LOADERS[name])
         except (ImportError, OSError, RuntimeError, AttributeError, KeyError, ValueError) as problem:
             logger.warning(
                 "sentence encoder %s is not available (%s); going on without it", name, type(problem).__name__

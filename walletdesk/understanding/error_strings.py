@@ -19,16 +19,18 @@ _NUMBERED = re.compile(r"(?:^|error|err|code|错误码?|代码|报错|错误代�
 
 @dataclass(frozen=True)
 class _Candidate:
-    """length: letters matched. part: whether more would have to follow."""
+    """length: letters matched. part: whether more would have to follow. known: the whole of what it is part of."""
 
     value: str
     start: int
     end: int
     length: int
     part: bool
+    known: str
 
     def rivals(self, other: _Candidate) -> bool:
-        return other.part and other.value != self.value and (other.start, other.end) == (self.start, self.end)
+        same_place = (other.start, other.end) == (self.start, self.end)
+        return same_place and other.part and other.value != self.value and not other.known.startswith(self.known)
 
 
 class ErrorStrings:
@@ -39,9 +41,9 @@ class ErrorStrings:
     def find(self, text: str) -> list[tuple[str, int, int]]:
         """(canonical id, start, end): at each place what explains most of the text, never overlapping.
 
-        Where the text was cut off so early that several are possible, none of these is meant.
+        Where the text was cut off so early that several are possible, it is the one all others begin with, or none.
         """
-        candidates = sorted(self._candidates(text), key=lambda one: (-one.length, one.part))
+        candidates = sorted(self._candidates(text), key=lambda one: (-one.length, one.part, len(one.known)))
         found: list[tuple[str, int, int]] = []
         for one in candidates:
             rivals = {other.value for other in candidates if one.part and one.rivals(other)}
@@ -57,7 +59,7 @@ class ErrorStrings:
                 length = _shared(flat, at, known)
                 start, end = places[at], places[at + length - 1] + 1
                 if self._counts(text, known, length, start, end):
-                    yield _Candidate(value, start, end, length, length < len(known))
+                    yield _Candidate(value, start, end, length, length < len(known), known)
                 at = flat.find(known[: _needed(known)], at + 1)
 
     @staticmethod

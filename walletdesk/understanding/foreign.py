@@ -17,6 +17,12 @@ _LETTERS = 3
 _KANA_A_HAN = 0.4
 # Of a Latin text, so large a part must be small words of one foreign language, and so many of them.
 _PART, _FEWEST = 0.3, 2
+# Somebody who begins in their own language and goes on in English is answered. The trade's own words are no sign.
+_ENGLISH = re.compile(
+    "my|the|are|have|has|had|cannot|sent|wrong|received|stolen|hacked|lost|forgot|missing|stuck|failed"
+    "|somebody|someone|somehow|because|with|from|this"
+)
+_ENOUGH_ENGLISH = 2
 
 
 def is_foreign(text: str) -> bool:
@@ -33,6 +39,8 @@ def is_foreign(text: str) -> bool:
 
 def _is_foreign_latin(words: list[str]) -> bool:
     if not words:
+        return False
+    if sum(bool(_ENGLISH.fullmatch(word)) for word in words) >= _ENOUGH_ENGLISH:
         return False
     known = [word for word in words if len(word) > 1]
     best = max((sum(word in language for word in known) for language in _languages()), default=0)

@@ -53,7 +53,10 @@ _NUMBER = (
     rf"(?:(?P<digits>{_DIGITS})\s*(?P<scale>k|w|万|千|百|亿|mil|million|thousand)?(?![a-z])|(?P<han>{_HAN_NUMBER}))"
 )
 _BEFORE_COIN = re.compile(rf"(?<![\d.,a-z_]){_NUMBER}\s*(?:多|来)?\s*(?:个|枚|颗|块|of)?\s*(?:的)?\s*$")
-_AFTER_COIN = re.compile(rf"\s?[:：]?\s?{_NUMBER}(?![\d.,]|\s*(?:[a-z]|个?小时|天|分钟|月|周|年|号|点|%|次|笔|个))")
+_AFTER_COIN = re.compile(
+    rf"\s?(?:[:：]|有|共)?\s?{_NUMBER}(?:\s?[个枚](?!半|多|小|钟|月|星|礼|地|人|钱|交|工))?"
+    r"(?![\d.,]|\s*(?:[a-z]|个?多?半?小时|天|分钟|月|周|年|号|点|%|次|笔|个))"
+)
 
 _UNITS = {
     "second": (1 / 60, "秒钟?|seconds?|secs?"),

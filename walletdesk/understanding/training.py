@@ -48,7 +48,9 @@ class Trained:
 class _Set:
     """The training set as blocks and Gram matrices."""
 
-    def __init__(self, examples: Sequence[Example], lexicon: Lexicon, encoders: Encoders, caches: Sequence[Path]) -> None:
+    def __init__(
+        self, examples: Sequence[Example], lexicon: Lexicon, encoders: Encoders, caches: Sequence[Path]
+    ) -> None:
         self.labels = tuple(sorted({example.intent for example in examples}))
         self.targets = np.array([self.labels.index(example.intent) for example in examples], dtype=np.int64)
         words = lexicon.latin_words()
@@ -100,9 +102,7 @@ def _folds(targets: npt.NDArray[np.int64], sides: npt.NDArray[np.str_]) -> npt.N
     return folds
 
 
-def train(
-    examples: Sequence[Example], lexicon: Lexicon, encoders: Encoders, caches: Sequence[Path] = ()
-) -> Trained:
+def train(examples: Sequence[Example], lexicon: Lexicon, encoders: Encoders, caches: Sequence[Path] = ()) -> Trained:
     """Raises ValueError if no message is labelled out_of_scope: without one nothing could be turned away."""
     data = _Set(examples, lexicon, encoders, caches)
     if OUT_OF_SCOPE not in data.labels:

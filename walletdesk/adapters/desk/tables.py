@@ -60,6 +60,15 @@ replies = sa.Table(
     sa.Column("heard", Utc),
 )
 
+additions = sa.Table(
+    "desk_additions",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("ticket_id", sa.ForeignKey("desk_tickets.id", ondelete="CASCADE"), nullable=False, index=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("at", Utc, nullable=False),
+)
+
 cases = sa.Table(
     "journal_cases",
     metadata,

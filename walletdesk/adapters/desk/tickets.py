@@ -11,9 +11,9 @@ from sqlalchemy.exc import IntegrityError
 
 from walletdesk.adapters.desk import clean, numbers
 from walletdesk.adapters.desk.store import Store, utc_now
-from walletdesk.adapters.desk.tables import replies, tickets
+from walletdesk.adapters.desk.tables import additions, replies, tickets
 from walletdesk.core.errors import Unavailable
-from walletdesk.core.ports import Kind, Priority, StaffReply, Status, Ticket, TicketDraft
+from walletdesk.core.ports import Addition, Kind, Priority, StaffReply, Status, Ticket, TicketDraft
 
 _TRIES = 5
 _UNHEARD = (
@@ -34,6 +34,10 @@ class SqlDesk:
 
     async def open(self, draft: TicketDraft) -> Ticket:
         return await self._store.run(lambda: self._open(_cleaned(draft)))
+
+    async def add(self, number: str, text: str) -> Ticket | None:
+        known, cleaned = numbers.read(number), clean.words(text, clean.MOST_OF_STORY)
+        return await self._store.run(lambda: self._add(known, cleaned)) if known and cleaned else None
 
     async def find(self, number: str) -> Ticket | None:
         known = numbers.read(number)
@@ -64,6 +68,16 @@ class SqlDesk:
                 return ticket
         raise Unavailable("no free ticket number was found")
 
+    def _add(self, number: str, text: str) -> Ticket | None:
+        its = tickets.c.number == number
+        with self._store.writing() as connection:
+            found = connection.execute(sa.select(tickets.c.id).where(its)).scalar()
+            if found is None:
+                return None
+            connection.execute(additions.insert().values(ticket_id=found, text=text, at=self._now()))
+            connection.execute(tickets.update().where(its).values(status=Status.OPEN.value))
+            return fetch(connection, sa.select(tickets).where(its))[0]
+
     def _fetch(self, condition: Any, *order: Any) -> tuple[Ticket, ...]:
         with self._store.reading() as connection:
             return fetch(connection, sa.select(tickets).where(condition).order_by(*order))
@@ -79,12 +93,29 @@ class SqlDesk:
 
 
 def fetch(connection: Any, query: Any) -> tuple[Ticket, ...]:
-    """The tickets of a query over the ticket table, in its order, with their replies."""
+    """The tickets of a query over the ticket table, in its order, with their replies and additions."""
     rows = connection.execute(query).all()
-    answers = _replies(connection, rows)
+    answers, added = _replies(connection, rows), _additions(connection, rows)
     return tuple(
-        Ticket(row.number, _draft(row), Status(row.status), row.opened, answers.get(row.id, ())) for row in rows
+        Ticket(
+            number=row.number,
+            draft=_draft(row),
+            status=Status(row.status),
+            opened=row.opened,
+            replies=answers.get(row.id, ()),
+            additions=added.get(row.id, ()),
+        )
+        for row in rows
     )
+
+
+def _additions(connection: Any, rows: Sequence[Any]) -> dict[int, tuple[Addition, ...]]:
+    added: dict[int, tuple[Addition, ...]] = {}
+    ids = [row.id for row in rows]
+    query = sa.select(additions).where(additions.c.ticket_id.in_(ids)).order_by(additions.c.id)
+    for row in connection.execute(query) if ids else ():
+        added[row.ticket_id] = (*added.get(row.ticket_id, ()), Addition(row.text, row.at))
+    return added
 
 
 def _replies(connection: Any, rows: Sequence[Any]) -> dict[int, tuple[StaffReply, ...]]:

@@ -43,7 +43,8 @@ class _Sort(NamedTuple):
 _SORTS = (
     # With a scheme everything up to the next blank is the address, whatever it is made of.
     _Sort(Kind.DOMAIN, "/\\", re.compile(rf"(?<![{_L}])({_SCHEME}{_USER}(?:{_OPEN}|{_ANY}){_REST})")),
-    _Sort(Kind.EMAIL, "@tT", re.compile(rf"(?<![{_L}.+%-])([{_L}.+%-]{{1,64}}{_AT}{_HOST})")),
+    _Sort(Kind.EMAIL, "@tT", re.compile(
+        rf"(?<![{_L}.+%-])([{_L}.+%-]{{1,64}}(?:{_AT}[{_L}.+%-]{{1,64}}){{0,3}}{_AT}{_HOST})")),
     _Sort(Kind.FILE, ".", re.compile(
         rf"((?<![{_L}.+()/\\-])[{_L}.+()-]{{0,60}}[{_HAN}]{{0,12}}[{_L}.+()-]{{0,60}}\.(?:{_ENDS}))(?![a-z0-9/.-])")),
     _Sort(Kind.DEVELOPER, "ltdnc", re.compile(

@@ -21,6 +21,11 @@ _HOST_ALONE = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|(?=\d*[^\d\W])[^\s@.]+(?:\.[^
 _HOST_OF_CHINESE = re.compile(r"[\u3400-\u9fff][^.]*$|。")  # a sentence
 _BEFORE_A_COMPANY = re.compile(r"^(?:developer|publisher|seller|by|from|is|the|named|called|shows)\s")
 _AT = re.compile(r"\s?[\[({]at[\])}]\s?")
+# What sites that steal phrases are called after; a name of nobody we know with such a word in it promises no good.
+_LURE = re.compile(
+    r"rectif|validat|sync|dapp|wallet|claim|airdrop|restor|recover|reward|giveaway|bonus|unlock|migrat|verif|refund"
+    r"|(?:web3|node|chain)-?connect|tron[a-z-]*energy|energy[a-z-]*(?:rent|market|tron)|rent[a-z-]*energy|free-?gas"
+)
 _WORST_FIRST = (Ruling.LOOK_ALIKE, Ruling.LISTED, Ruling.NEVER_OFFICIAL, Ruling.UNKNOWN, Ruling.OFFICIAL)
 
 
@@ -149,6 +154,8 @@ def _elsewhere(where: Address, name: str, official: Official) -> Verdict:
         reason = "service"
     elif _PROGRAM.search("/".join(address.folders(where.rest))):
         reason = "file"
+    elif _LURE.search(host):
+        reason = "lure"
     return Verdict(Kind.DOMAIN, name, Ruling.UNKNOWN, reason, owner=where.owner)
 
 

@@ -38,15 +38,49 @@ _OWN = re.compile(
 # "our Telegram group" is talked about all the time; a word is due where it is taken for the makers' own.
 _PLACE = re.compile(r".*(?:telegram|电报|飞机|tg).*")
 _CLAIMED = re.compile(r"official|genuine|\breal\b|\byou(?:rs?)?\b|官方|真的|你们|是不是|客服")
+# A site that wants something of the user's wallet is judged whatever the message is about.
+_SITE = re.compile(r"site|\bpage|\blink\b|\burl\b|\bdapp|portal|platform|网站|网页|网址|链接|页面|平台|官网")
+_WANTS = re.compile(
+    r"(?:tell|told|say|said|ask|want|need|force|require|prompt)\w*[^.。]{0,40}"
+    r"(?:connect|validat|sync|rectif|verif|claim|import|enter|typ|sign|approv|phrase|seed|key|migrat|restor|updat|register|pay)"
+    r"|\b(?:i|to|should|can|and) (?:connect|validate|sync|rectify|verify|claim|import|enter|type|sign|approve)\b"
+    r"|\b(?:connected|validated|synced|claimed|imported|entered|typed|signed|approved)\b"
+    r"|(?:让|叫|要|提示|需要|必须|说).{0,16}(?:连接|验证|同步|授权|签名|导入|输入|助记词|私钥|激活|领取|认证|迁移|恢复|注册|付)"
+    r"|(?:连接|连)了?(?:我的)?钱包|(?:验证|同步|领取|授权|签名|导入|输入)了"
+)
+# Where an installer comes from that nobody should install.
+_FROM = re.compile(
+    r"mediafire|mega\.nz|drive\.google|dropbox|telegram|whatsapp|discord|group|chat|friend|mirror|forum|youtube|apkpure|uptodown"
+    r"|wallet|crypto|网盘|百度云|群|电报|微信|qq|朋友|别人|有人|客服|私聊|论坛|钱包"
+)
+_SAFE = re.compile(
+    r"\bsafe\b|official|legit|genuine|\breal\b|\bfake\b|\btrust|scam|安全|官方|真的|假的|正规|靠谱|可信|骗|钓鱼|能用|可以用"
+)
 _CONTACTS = frozenset({Kind.PHONE, Kind.TELEGRAM, Kind.CHAT, Kind.HANDLE})
-_NOT_OURS = frozenset({"service", "developer_unknown", "package_unknown"})
+_NOT_OURS = frozenset({"developer_unknown", "package_unknown"})
+_SOMEONE_ELSES = frozenset({"service", "platform", "app_store"})
+_NAMED_IN_PASSING = frozenset({"service"})
 
 
 def notice(text: str, intent: str, official: Official, listed: Listed) -> tuple[Remark, ...]:
     """At most three remarks, one for each name that is worth it. `text` is as it was written."""
     verdicts = worth_a_word(text, intent, official, listed)
-    alone = all(verdict.is_official for verdict in verdicts) and width(text) <= _SHORT
-    return tuple(_remark(verdict, enough=alone) for verdict in verdicts)
+    harmless = all(verdict.is_official or verdict.reason in _SOMEONE_ELSES for verdict in verdicts)
+    alone = not harmless and _is_name_alone(text)
+    enough = alone or (harmless and width(text) <= _SHORT)
+    leads = alone or (bool(_WANTS.search(plain(text).text)) and any(map(_is_bad, verdicts)))
+    return tuple(_remark(verdict, enough, leads) for verdict in verdicts)
+
+
+def _is_bad(verdict: Verdict) -> bool:
+    site = verdict.kind is Kind.DOMAIN
+    return site and (verdict.ruling in (Ruling.LOOK_ALIKE, Ruling.LISTED) or verdict.reason == "lure")
+
+
+def _is_name_alone(text: str) -> bool:
+    """Whether nothing is said but a site's name, an address or a file."""
+    (first, *more) = find(text) or (None,)
+    return first is not None and not more and not re.search(r"[^\W_]", text[: first.start] + text[first.end :])
 
 
 def worth_a_word(text: str, intent: str, official: Official, listed: Listed) -> Sequence[Verdict]:
@@ -67,8 +101,17 @@ def _once(verdicts: Sequence[Verdict]) -> Iterator[Verdict]:
 
 
 def _deserves(candidate: Candidate, verdict: Verdict, said: str, intent: str, official: Official) -> bool:
-    if verdict.ruling in (Ruling.LOOK_ALIKE, Ruling.LISTED):
+    if verdict.ruling in (Ruling.LOOK_ALIKE, Ruling.LISTED) or verdict.reason == "lure":
         return True
+    if candidate.kind is Kind.DOMAIN and said.strip() == candidate.plain:
+        return True
+    if candidate.kind is Kind.FILE and (names_product(candidate.plain, official) or _FROM.search(said)):
+        return True
+    if verdict.reason in _NAMED_IN_PASSING:
+        return bool(_SAFE.search(said)) and width(said) <= _SHORT
+    wanted = candidate.kind is Kind.DOMAIN and _SITE.search(said) and _WANTS.search(said)
+    if wanted and not verdict.is_official and not _OWN.search(said):
+        return verdict.reason not in _SOMEONE_ELSES
     asked = intent in _ABOUT_GENUINENESS or bool(_ASKS.search(said))
     if candidate.kind in _CONTACTS:
         return _is_their_contact(candidate, asked or intent == _ABOUT_SUPPORT, said, official)
@@ -84,9 +127,10 @@ def _is_their_contact(candidate: Candidate, asked: bool, said: str, official: Of
     return asked or bool(_SUPPORT.search(said)) or names_product(candidate.plain, official)
 
 
-def _remark(verdict: Verdict, enough: bool) -> Remark:
+def _remark(verdict: Verdict, enough: bool, leads: bool) -> Remark:
     topic = None if verdict.is_official and not enough else TOPIC
-    return Remark(f"official.{verdict.reason}", facts_of(verdict), topic, enough)
+    leads = leads and not verdict.is_official
+    return Remark(f"official.{verdict.reason}", facts_of(verdict), topic, enough, leads)
 
 
 def facts_of(verdict: Verdict) -> dict[str, str]:

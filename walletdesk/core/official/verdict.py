@@ -39,7 +39,7 @@ host repository email package developer
 inside glued ending digits homoglyph misspelt brand userinfo path invisible name email_user package_other
 developer_other listed phone telegram
 site number shortener malformed app_store platform service repository_other email_undocumented email_other
-package_unknown developer_unknown file handle chat nothing too_long
+package_unknown developer_unknown file handle chat lure nothing too_long
 """
 # Why a verdict is what it is; each has a text.
 REASONS = frozenset(_REASONS.split())

@@ -6,6 +6,7 @@ which look the same whether they are a transaction id or a key.
 """
 
 from walletdesk.core.secrets.findings import (
+    CODE,
     EOS_KEY,
     EXTENDED_KEY,
     KEYSTORE,
@@ -14,6 +15,7 @@ from walletdesk.core.secrets.findings import (
     MNEMONIC_PART,
     PAIRING_LINK,
     PASSWORD,
+    PHRASE_PART,
     PRIVATE_KEY,
     SOLANA_KEY,
     SUI_KEY,
@@ -26,6 +28,7 @@ from walletdesk.core.secrets.scan import find, redact
 from walletdesk.core.secrets.window import Window
 
 __all__ = [
+    "CODE",
     "EOS_KEY",
     "EXTENDED_KEY",
     "KEYSTORE",
@@ -34,6 +37,7 @@ __all__ = [
     "MNEMONIC_PART",
     "PAIRING_LINK",
     "PASSWORD",
+    "PHRASE_PART",
     "PRIVATE_KEY",
     "SOLANA_KEY",
     "SUI_KEY",

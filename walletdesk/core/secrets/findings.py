@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 MNEMONIC = "mnemonic"
 MNEMONIC_PART = "mnemonic_part"
+PHRASE_PART = "phrase_part"
 PRIVATE_KEY = "private_key"
 WIF = "wif"
 EXTENDED_KEY = "extended_key"
@@ -16,11 +17,13 @@ EOS_KEY = "eos_key"
 SUI_KEY = "sui_key"
 PAIRING_LINK = "pairing_link"
 PASSWORD = "password"  # noqa: S105 (a kind, not a password)
+CODE = "code"
 
 KINDS = (
     KEYSTORE,
     MNEMONIC,
     MNEMONIC_PART,
+    PHRASE_PART,
     EXTENDED_KEY,
     WIF,
     EOS_KEY,
@@ -29,6 +32,7 @@ KINDS = (
     PRIVATE_KEY,
     PAIRING_LINK,
     PASSWORD,
+    CODE,
 )  # the first of two overlapping kinds names the merged finding
 _RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from walletdesk.core.secrets import chinese
 from walletdesk.core.secrets.folding import Folded
 from walletdesk.core.secrets.phrases import Run, dense_stretches, runs
-from walletdesk.core.secrets.prose import ANNOUNCEMENTS, CHINESE_GRAMMAR, WALLET_WORDS
+from walletdesk.core.secrets.prose import ANNOUNCEMENTS, CHINESE_GRAMMAR, PREDICATES, WALLET_WORDS
 from walletdesk.core.secrets.tokens import Tokens
-from walletdesk.core.secrets.wordlists import FUNCTION, LABEL, SIZES, SOFT, Lexicon, is_near, lexicon
+from walletdesk.core.secrets.wordlists import ENGLISH, FUNCTION, LABEL, SIZES, SOFT, Lexicon, is_near, lexicon
 
 # Longer messages that are not a phrase by themselves are prose; nothing is remembered of them.
 _LONGEST = 400
@@ -27,12 +27,15 @@ _SHORTEST_PIECE, _TALK = 3, 4.0
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Fragment:
-    """`weights` per list bit, `span` in the folded text; `characters` only for unseparated Chinese."""
+    """`weights` per list bit, `span` in the folded text; `characters` only for unseparated Chinese. `bare`: how many
+    words a message of nothing but list words has; `clear`: how many of them are no everyday words."""
 
     weights: dict[int, float]
     span: tuple[int, int]
     is_obvious: bool
     characters: str = ""
+    bare: int = 0
+    clear: int = 0
 
 
 def read(folded: Folded) -> Fragment | None:
@@ -40,7 +43,12 @@ def read(folded: Folded) -> Fragment | None:
         return None
     lex = lexicon()
     tokens = Tokens(folded, lex)
-    return _whole_message(tokens, lex) or _unseparated(tokens, lex) or _inside_prose(tokens, lex)
+    return (
+        _whole_message(tokens, lex)
+        or _all_listed(tokens, lex)
+        or _unseparated(tokens, lex)
+        or _inside_prose(tokens, lex)
+    )
 
 
 def _whole_message(tokens: Tokens, lex: Lexicon) -> Fragment | None:
@@ -59,7 +67,30 @@ def _whole_message(tokens: Tokens, lex: Lexicon) -> Fragment | None:
     span = tokens.span(hits[0])[0], tokens.span(hits[-1])[1]
     obvious = max((weight for bit, weight in weights.items() if bit & lex.whole), default=0.0)
     listed = _LISTED.search(tokens.text, *span)
-    return Fragment(weights, span, obvious >= (_OBVIOUS_LISTED if listed else _OBVIOUS))
+    bare, clear = _bare(tokens, lex)
+    return Fragment(weights, span, obvious >= (_OBVIOUS_LISTED if listed else _OBVIOUS), "", bare, clear)
+
+
+def _all_listed(tokens: Tokens, lex: Lexicon) -> Fragment | None:
+    """Words of the English list and nothing else, although some of them are words of grammar."""
+    bare, clear = _bare(tokens, lex)
+    return (
+        Fragment({}, (tokens.span(0)[0], tokens.span(len(tokens.words) - 1)[1]), False, "", bare, clear)
+        if bare
+        else None
+    )
+
+
+def _bare(tokens: Tokens, lex: Lexicon) -> tuple[int, int]:
+    """(words, clear words) of a message of English list words only; (0, 0) for any other."""
+    english = lex.lists[ENGLISH]
+    if not tokens.words or not all(mask & english for mask in tokens.masks):
+        return 0, 0
+    clear = sum(
+        not mask & (FUNCTION | LABEL) and word not in WALLET_WORDS | PREDICATES
+        for word, mask in zip(tokens.words, tokens.masks, strict=True)
+    )
+    return (len(tokens.words), clear) if 2 * clear >= len(tokens.words) else (0, 0)
 
 
 def _present(tokens: Tokens, lex: Lexicon, fewest: int) -> list[int]:

@@ -30,6 +30,9 @@ _STORY = re.compile(
     r"|被盗|被盜|泄露|洩露|泄漏|没有|沒有|转走|轉走|转到|偷"
 )
 _NAMES_IT = re.compile(r"(?:[:=>]|(?<![a-z])is|是|为|為|如下)[\s\"'`“(<-]*$")
+# The key of a WalletConnect v1 link belongs to the link.
+_IN_LINK = re.compile(r"(?<![a-z0-9])wc(?::|%3a)[^\s\"'<>]*(?:key)(?:=|%3d)\Z")
+_LINK_REACH = 400
 # 64 random hex digits hold 40 decimal ones; fewer than this happens never.
 _FEWEST_DIGITS = 10
 _REACH_BEFORE = 64
@@ -43,6 +46,8 @@ def find(folded: Folded) -> Iterator[Finding]:
     text = folded.lower
     last_end, last_was_key = 0, False
     for start, end in _candidates(text):
+        if "wc" in text and _IN_LINK.search(text, max(0, start - _LINK_REACH), start):
+            continue
         follows = last_was_key and _only_joins(text[last_end:start])
         last_was_key = follows or _is_called_key(text, start, end)
         last_end = end

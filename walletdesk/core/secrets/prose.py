@@ -31,6 +31,24 @@ WALLET_WORDS = _words(
     """
 )
 
+# What a word, a phrase or a list is said to be; behind "is" they say something of it and are no word of a phrase.
+PREDICATES = _words(
+    """
+    able absent absurd alive awesome awful basic blank blur bright broken capable certain cheap clean clear common
+    correct crazy cruel dead different digital direct dirty easy empty enough entire evil exact excess extra faint
+    false familiar fatal fine final firm fit fragile frozen general genuine glad half hard hidden huge human ill
+    illegal immune inside intact invalid invite large list local lonely main manual mean middle minor missing
+    mistake mixed mobile naive normal obscure obvious odd offline online ordinary original outside over paper partial
+    perfect plastic plus popular possible present pretty private public rare raw ready real regular rough rude safe
+    same screen second secret secure separate short sick similar simple single small smooth solid special split
+    stable strong sudden super suspect unable unaware unfair unhappy unique unknown unlock unusual upper upset used
+    useful useless usual vague valid very visual void weird wet wrong written actual almost also already any
+    about another all always below between that then there they this still not just now really lost gone
+    screenshot photo picture key cloud write share copy black blue okay
+    """
+)
+CHINESE_PREDICATES = frozenset("对错空红灰黑白新旧乱好坏假真同重多少前后左右大小哪啥几谁某無无對錯紅舊亂壞")
+
 # Not on any list; they may stand between the words of a phrase that is read out ("the second is ...").
 SOFT_JOINTS = _words(
     """

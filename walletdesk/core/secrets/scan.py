@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from walletdesk.core.secrets import hexkeys, keys, keystores, passwords, phrases
+from walletdesk.core.secrets import hexkeys, keys, keystores, passwords, phrases, told
 from walletdesk.core.secrets.findings import Finding, Redacted, cut, settle
 from walletdesk.core.secrets.folding import Folded
 
-_DETECTORS = (keystores.find, phrases.find, keys.find, hexkeys.find, passwords.find)
+_DETECTORS = (keystores.find, phrases.find, told.find, keys.find, hexkeys.find, passwords.find)
 # Cutting a secret out can bring strangers together; a second look keeps redaction idempotent.
 _LOOKS = 8
 
