@@ -21,7 +21,7 @@ from pathlib import Path
 
 from bench.judged import OUT_OF_SCOPE, Judged, Row, confusions, figures, read_rows, weakest
 from bench.picture import draw
-from bench.rivals import EPOCHS, RIVALS, Rival, ask
+from bench.rivals import RIVALS, Rival, ask
 from walletdesk.content.examples import LabelledMessage, read_examples
 from walletdesk.content.lexicon import read_lexicon
 from walletdesk.understanding.encoders import ALL, USE, Encoders
@@ -89,23 +89,18 @@ def judge(understander: Understander, row: Row) -> Judged:
     return Judged(row, found.intent, found.confidence, ranking, milliseconds, found.alert)
 
 
-def rival_run(
-    rival: Rival, language: str, train: Sequence[tuple[str, str]], rows: Sequence[Row], epochs: int = EPOCHS
-) -> Run:
-    told = ask(rival, HOME, language, train, [row.text for row in rows], epochs)
+def rival_run(rival: Rival, language: str, train: Sequence[tuple[str, str]], rows: Sequence[Row]) -> Run:
+    told = ask(rival, HOME, language, train, [row.text for row in rows])
     judged = []
     for row, answer in zip(rows, told["answers"], strict=True):
         ranking = answer["ranking"] or [[OUT_OF_SCOPE, 0.0]]
         names = tuple(str(name) for name, _ in ranking)
         judged.append(Judged(row, names[0], float(ranking[0][1]), names, float(answer["ms"])))
-    title = rival.title if epochs == EPOCHS or rival.name != "diet" else f"{rival.title} ({epochs} epochs)"
-    return Run(title, language, tuple(judged), told["training_seconds"], told["memory_mb"])
+    return Run(rival.title, language, tuple(judged), told["training_seconds"], told["memory_mb"])
 
 
-def compare(
-    rows: Sequence[Row], messages: Sequence[LabelledMessage], rivals: Sequence[Rival], epochs: Mapping[str, int]
-) -> Iterator[Run]:
-    """`epochs`: DIET's, by language, where not all of them are wanted."""
+def compare(rows: Sequence[Row], messages: Sequence[LabelledMessage], rivals: Mapping[str, str]) -> Iterator[Run]:
+    """`rivals`: by name, the one language it is wanted for, or "" for all."""
     lexicon = Lexicon.from_mapping(read_lexicon(ROOT / "data" / "lexicon.yml"))
     examples = [Example(message.text, message.intent) for message in messages]
     languages = sorted({row.language for row in rows})
@@ -113,11 +108,11 @@ def compare(
         run = ours(title, encoders, examples, lexicon)
         for language in languages:
             yield run(language, [row for row in rows if row.language == language])
-    for rival in rivals:
-        for language in languages:
+    for rival in (rival for rival in RIVALS if rival.name in rivals):
+        for language in (name for name in languages if name == (rivals[rival.name] or name)):
             mine = [(m.text, m.intent) for m in messages if m.language == language]
             own = [row for row in rows if row.language == language]
-            yield rival_run(rival, language, mine, own, epochs.get(language, EPOCHS))
+            yield rival_run(rival, language, mine, own)
 
 
 def page(runs: Sequence[Run], data: str) -> str:
@@ -179,7 +174,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", type=Path, nargs="?", help="labelled messages, one JSON object a line")
     parser.add_argument("--banking77", type=Path, metavar="FOLDER", help="with train.csv and test.csv")
-    parser.add_argument("--rivals", default="diet,nlpjs", help="diet, nlpjs, both with a comma, or none")
+    parser.add_argument("--rivals", default="diet,nlpjs", help="diet, nlpjs, or none; nlpjs,diet:en for one language")
     parser.add_argument(
         "--epochs", action="append", default=[], metavar="LANG=N", help="fewer epochs of DIET, as zh=40"
     )
@@ -187,15 +182,15 @@ def main() -> None:
     asked = parser.parse_args()
     if (asked.file is None) == (asked.banking77 is None):
         parser.error("name a file of labelled messages, or --banking77 FOLDER")
-    rivals = [rival for rival in RIVALS if rival.name in asked.rivals.split(",")]
-    if not rivals and asked.rivals != "none":
-        parser.error(f"no rival is called {asked.rivals}")
+    wanted = asked.rivals.replace("none", "").split(",")
+    rivals = {name: language for name, _, language in (each.partition(":") for each in wanted) if name}
+    if unknown := set(rivals) - {rival.name for rival in RIVALS}:
+        parser.error(f"no rival is called {min(unknown)}")
     rows, messages = (
         banking(asked.banking77) if asked.banking77 else (read_rows(asked.file), read_examples(ROOT / "data"))
     )
-    epochs = {name: int(count) for name, _, count in (each.partition("=") for each in asked.epochs)}
     runs = []
-    for run in compare(rows, messages, rivals, epochs):
+    for run in compare(rows, messages, rivals):
         runs.append(run)
         print(table_line(run), flush=True)
     data = f"{len(rows)} messages that none of them was trained on; {len(messages)} to learn from."

@@ -1,7 +1,7 @@
 """Other classifiers, trained on our data: stock Rasa's DIET and NLP.js.
 
 Each lives in `.bench/<name>/`, which the benchmark installs itself; nothing of it is a dependency of WalletDesk. A
-rival's worker reads `{"language", "epochs", "train": [[text, intent]], "test": [text]}` and writes
+rival's worker reads `{"language", "train": [[text, intent]], "test": [text]}` and writes
 `{"training_seconds", "memory_mb", "answers": [{"ranking": [[intent, confidence]], "ms"}]}`.
 """
 
@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any
 
 _HERE = Path(__file__).parent
-EPOCHS = 100  # what `rasa init` writes for DIET
 _SEED = 20_261_122  # NLP.js learns in file order: grouped by intent it would lose thirty points
 
 
@@ -79,7 +78,6 @@ def ask(
     language: str,
     train: Sequence[tuple[str, str]],
     test: Sequence[str],
-    epochs: int = EPOCHS,
 ) -> dict[str, Any]:
     """Install and train where needed, then put the test messages. A model is kept by what it was trained on; its
     training time is the one of that day. Raises RuntimeError with the worker's last words."""
@@ -90,11 +88,10 @@ def ask(
         rival.install(folder)
     shuffled = sorted(train)
     random.Random(_SEED).shuffle(shuffled)  # noqa: S311  (an order, not a secret)
-    kind = [language, shuffled] if epochs == EPOCHS else [language, shuffled, epochs]
-    key = hashlib.sha256(json.dumps(kind).encode()).hexdigest()[:16]
+    key = hashlib.sha256(json.dumps([language, shuffled]).encode()).hexdigest()[:16]
     work = folder / "models" / key
     work.mkdir(parents=True, exist_ok=True)
-    job = {"language": language, "epochs": epochs, "train": shuffled, "test": list(test)}
+    job = {"language": language, "train": shuffled, "test": list(test)}
     (work / "job.json").write_text(json.dumps(job, ensure_ascii=False), "utf-8")
     trained = "asking the model trained before" if (work / "trained.json").exists() else f"training on {len(train)}"
     print(f"{rival.title}, {language}: {trained} …", flush=True)

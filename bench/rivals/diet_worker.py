@@ -19,7 +19,7 @@ FEATURIZERS = """
     min_ngram: 1
     max_ngram: 4
   - name: DIETClassifier
-    epochs: {epochs}
+    epochs: 100
     constrain_similarities: true
   - name: FallbackClassifier
     threshold: 0.3
@@ -30,7 +30,7 @@ FEATURIZERS = """
 def write_project(folder: Path, job: dict) -> None:
     tokenizer = "JiebaTokenizer" if job["language"] == "zh" else "WhitespaceTokenizer"
     head = f"recipe: default.v1\nassistant_id: stock\nlanguage: {job['language']}\npipeline:\n  - name: {tokenizer}"
-    (folder / "config.yml").write_text(head + FEATURIZERS.format(epochs=job["epochs"]), "utf-8")
+    (folder / "config.yml").write_text(head + FEATURIZERS, "utf-8")
     by_intent: dict[str, list[str]] = {}
     for text, intent in job["train"]:
         by_intent.setdefault(intent, []).append(text)

@@ -166,7 +166,7 @@ def _topic(scene: Scene) -> Response | None:
         return None
     if scene.talk.case and scene.talk.case.topic == topic:
         return _informed(scene) or aside(scene, "dialogue.same_topic")
-    if scene.reply.confidence < INTERRUPT_AT and _error_topic(scene) not in (None, topic):
+    if scene.reply.confidence < guesses.SURE_AT and _error_topic(scene) not in (None, topic):
         return None  # the error says better than a weak reading what it is about
     if scene.reply.alert in scene.library.playbooks and not scene.talk.case:
         return guesses.offer(scene, (str(scene.reply.alert), topic))
@@ -185,7 +185,9 @@ def _topic(scene: Scene) -> Response | None:
 def _error_topic(scene: Scene) -> str | None:
     """What a known error text in the message belongs to."""
     errors = (remark.topic for remark in scene.reply.remarks if remark.key.startswith(_ERRORS))
-    return None if scene.talk.case else next(errors, None)
+    playbook = scene.library.playbooks.get(scene.reply.intent)
+    takes_it = playbook is not None and playbook.asks_about("error_string")
+    return None if scene.talk.case or takes_it else next(errors, None)
 
 
 def _briefly_informed(scene: Scene) -> Response | None:
@@ -218,8 +220,8 @@ def _noted(scene: Scene, facts: Mapping[str, str]) -> Response | None:
 
 def _out_of_scope(scene: Scene) -> Response | None:
     sure = scene.reply.confidence
-    if scene.reply.intent != scene.library.fallback or sure < guesses.OFFER_AT:
-        return None
+    if scene.reply.intent != scene.library.fallback or sure < guesses.OFFER_AT or scene.news:
+        return None  # behind an answer of the staff it is meant for them
     if sure < ACT_AT and (scene.talk.case or guesses.likely(scene, guesses.CLOSE_AT)):
         return None
     fallback = scene.library.playbooks[scene.library.fallback]

@@ -71,7 +71,9 @@ def _may_be_answer(scene: Scene) -> bool:
 def _fits_nothing(scene: Scene, topic: str = "") -> bool:
     """topic: what the message to a person is about; more words about that belong to it."""
     reply, library = scene.reply, scene.library
-    known = reply.intent in library.small_talk or (reply.intent in library.playbooks and reply.intent != topic)
+    known = reply.intent in library.small_talk or (
+        reply.intent in library.playbooks and reply.intent not in (topic, library.fallback)
+    )
     clear = known and reply.confidence >= SWITCH_AT
     wants_person = scene.mentions("wants_person") and words.width(reply.text) <= BRIEF
     return not clear and not wants_person and words.width(words.bare(reply.text)) >= _TOO_SHORT
