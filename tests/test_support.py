@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from tests.core.samples import LIBRARY
+from tests.core.samples import HASH, LIBRARY
 from walletdesk.adapters.scripted import ScriptedPort
 from walletdesk.core.case import Case, Conversation
 from walletdesk.core.errors import Refused, Unavailable
@@ -34,8 +34,8 @@ def at_hash() -> dict:
 
 
 async def give_hash(port: object, deadline: float = 5) -> Spoken:
-    desk = Desk(LIBRARY, {"transaction": port} if port else {}, deadline=deadline)
-    return await take_turn(desk, at_hash(), Heard("here it is", entities=(("tx_hash", "0xab"),)))
+    desk = Desk(LIBRARY, {"transaction": port} if port else {}, deadline=deadline, look_ups="always")
+    return await take_turn(desk, at_hash(), Heard("here it is", entities=(("tx_hash", HASH),)))
 
 
 def keys(spoken: Spoken) -> list[str]:

@@ -13,7 +13,7 @@ from walletdesk.core.case import Conversation, load
 from walletdesk.core.errors import Problem
 from walletdesk.core.ports import Port
 from walletdesk.core.scene import Library
-from walletdesk.core.turn import DRAFT_STEP, Outcome, Press
+from walletdesk.core.turn import DRAFT_STEP, Press
 from walletdesk.support import Bubble, Desk, Heard, Spoken, in_words, take_turn
 
 # The (entity, value) pairs in a message.
@@ -29,14 +29,16 @@ _AT_CARD = frozenset({cards.SEND, cards.STORY, cards.SHOW, cards.MORE, cards.DIS
 
 
 def ports_of(transcript: Transcript) -> Mapping[str, Port]:
-    return {name: ScriptedPort(Outcome(outcome)) for name, outcome in transcript.look_ups.items() if name != _DESK}
+    return {name: ScriptedPort(outcome) for name, outcome in transcript.look_ups.items() if name != _DESK}
 
 
 def desk_for(content: Content, transcript: Transcript) -> Desk:
     """A desk of its own for one transcript; `look_ups: {desk: …}` makes its staff `unavailable`, or leaves `none`."""
-    state = transcript.look_ups.get(_DESK)
+    scripted = transcript.look_ups.get(_DESK)
+    state = scripted.name if scripted else None
     tickets = None if state == "none" else ScriptedDesk(lambda: NOON, down=state == "unavailable")
-    return Desk(content.library, ports_of(transcript), content.home, tickets=tickets, clock=lambda: NOON)
+    ports, policy = ports_of(transcript), transcript.consent
+    return Desk(content.library, ports, content.home, tickets=tickets, clock=lambda: NOON, look_ups=policy)
 
 
 def staff_writes(desk: Desk, exchange: Exchange) -> None:

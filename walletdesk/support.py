@@ -9,7 +9,7 @@ from typing import Any
 
 from walletdesk import ticketing
 from walletdesk.content.catalogue import Catalogue, to_simplified
-from walletdesk.core import dialogue, guarded, handover, remarks, words
+from walletdesk.core import consent, dialogue, guarded, handover, remarks, words
 from walletdesk.core.answers import denies, read_answer
 from walletdesk.core.cards import CARD
 from walletdesk.core.case import Conversation, load
@@ -35,6 +35,7 @@ class Desk:
     share no words with any option; without one they are not understood. tickets, journal: where people take over, and
     what the report is made from; without them users are told so, and nothing is noted. known_as: what stands for a
     sender in the journal. phishing: domains that others have listed; without it likeness alone gives one away.
+    look_ups: whether the ports that read chains may be asked, one of `consent.POLICIES`.
     """
 
     library: Library
@@ -45,8 +46,15 @@ class Desk:
     tickets: TicketDesk | None = None
     journal: Journal | None = None
     phishing: PhishingList | None = None
+    look_ups: str = consent.ASK
     clock: ticketing.Clock = ticketing.utc_now
     known_as: Callable[[str], str] = str
+
+    @property
+    def means(self) -> dict[str, Any]:
+        """What the dialogue has to know of this desk."""
+        reads = bool(consent.PORTS & set(self.ports))
+        return {"staffed": self.tickets is not None, "look_ups": self.look_ups if reads else consent.NEVER}
 
 
 @dataclass(frozen=True)
@@ -107,13 +115,11 @@ async def take_turn(desk: Desk, stored: object, heard: Heard, default_language: 
     apology = (Line("dialogue.restarted_version"),) if stored and before is None else ()
     talk = dialogue.without_lost_cases(desk.library, talk)
     reply = _with_nearest(desk, talk, _reply(heard, talk.language, desk))
-    response = dialogue.respond(desk.library, talk, reply, staffed=desk.tickets is not None)
+    response = dialogue.respond(desk.library, talk, reply, **desk.means)
     said = [*apology, *response.lines]
     while response.need:
         found = await _find_out(desk, response, heard.sender)
-        response = dialogue.resume(
-            desk.library, response.conversation, found, response.need, staffed=desk.tickets is not None
-        )
+        response = dialogue.resume(desk.library, response.conversation, found, response.need, **desk.means)
         said += response.lines
     replies = await _news(desk, heard)
     visit = ticketing.visit(desk.known_as(heard.sender), talk, response.conversation, said, heard.text)

@@ -6,6 +6,7 @@ from walletdesk.core.playbook import Ask, Branch, Conclude, HandOver, Kind, Look
 from walletdesk.core.scene import Library
 from walletdesk.core.turn import Press, Reply
 
+HASH = "0x" + "ab" * 32
 STUCK = Playbook(
     topic="stuck",
     start="ask_chain",

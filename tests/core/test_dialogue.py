@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.core.samples import LIBRARY, pressed, said
+from tests.core.samples import HASH, LIBRARY, pressed, said
 from walletdesk.core import dialogue
 from walletdesk.core.case import Case, Conversation, Draft
 from walletdesk.core.scene import Response
@@ -40,7 +40,7 @@ def stuck() -> Chat:
 
 def test_a_case_is_walked_to_its_end(stuck: Chat) -> None:
     assert stuck.hear(said("ethereum")) == ["stuck.ask_hash"]
-    assert stuck.hear(said("here", tx_hash="0xab")) == []
+    assert stuck.hear(said("here", tx_hash=HASH)) == []
     assert stuck.last.need is not None
     assert stuck.find("pending") == ["stuck.wait", "dialogue.anything_else"]
     assert (stuck.talk.case, stuck.talk.closed) == (None, "stuck.wait")

@@ -202,9 +202,37 @@ def _tickets(catalogue: Catalogue, facts: Mapping[str, str], written: str) -> st
     return "\n".join(lines)
 
 
+def _notes(catalogue: Catalogue, facts: Mapping[str, str], written: str) -> str:
+    """Keys under `chain.`, several apart by blanks: one line each."""
+    return "\n".join(f"· {catalogue.phrase(f'chain.{note}', written, facts)}" for note in facts["notes"].split())
+
+
+def _networks(fact: str) -> Callable[[Catalogue, Mapping[str, str], str], str]:
+    def names(catalogue: Catalogue, facts: Mapping[str, str], written: str) -> str:
+        said = [catalogue.name_of("network", network, written) for network in facts[fact].split()]
+        return catalogue.phrase("chain.and", written, {}).join(said)
+
+    return names
+
+
+def _elsewhere(catalogue: Catalogue, facts: Mapping[str, str], written: str) -> str:
+    """`network|balance|coin|token balance|token`, several apart by blanks, in words."""
+    said = []
+    for one in facts["elsewhere"].split():
+        network, balance, coin, token_balance, token = one.split("|")
+        known = {"network": network, "balance": balance, "coin": coin, "token_balance": token_balance, "token": token}
+        with_token = token and token_balance not in ("", "0")
+        said.append(catalogue.phrase("chain.holding_both" if with_token else "chain.holding", written, known))
+    return catalogue.phrase("chain.and", written, {}).join(said)
+
+
 # Placeholders that stand for a whole list, where the line's facts have something to put in it.
 _LISTS: Mapping[str, Callable[[Catalogue, Mapping[str, str], str], str]] = {
     "tickets": _tickets,
+    "notes": _notes,
+    "asked": _networks("asked"),
+    "silent": _networks("silent"),
+    "elsewhere": _elsewhere,
     "evidence": lambda catalogue, facts, written: evidence.both(catalogue, facts, written, theft=True),
     "summary": lambda catalogue, facts, written: evidence.both(catalogue, facts, written, theft=False),
 }

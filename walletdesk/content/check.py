@@ -12,9 +12,10 @@ from walletdesk.content.entries import Entry, placeholders
 from walletdesk.content.figures import PREFIX
 from walletdesk.content.loader import DESK_TEXTS, Content, gather, topic_folders
 from walletdesk.content.node import read
+from walletdesk.core.chain.finding import FACTS, TOLD, VERDICTS, Status
 from walletdesk.core.errors import Problem
 from walletdesk.core.official import REASONS
-from walletdesk.core.playbook import Ask, Branch, Conclude, Playbook, Step, Tell
+from walletdesk.core.playbook import UNAVAILABLE, Ask, Branch, Conclude, LookUp, Playbook, Step, Tell
 from walletdesk.core.turn import Move
 
 FEWEST_TRANSCRIPTS = 6
@@ -33,6 +34,7 @@ sent_before not_sent story change which_fact changed dropped evidence card ticke
 status_answered status_closed button_send button_story button_change_story button_change button_fact
 still_refused only_your_own button_list button_discard button_show button_more button_out person_empty
 not_helped_empty draft_empty story_first beside about_sending about_waiting about_reader answer_staff answer_offered
+look_up_consent not_looked_up several_hashes address_not_hash hash_masked hash_too_short hash_too_long
 answer_card answer_sent ticket_gone status_added button_answer button_add button_dont_add day
 """
 _OFFICIAL = (*REASONS, "secret", "listed_too", "list_missing", "list_old", "list_refreshed")
@@ -43,6 +45,8 @@ DESK_KEYS = (
 )
 _ALWAYS_KNOWN = {"facts", "explorer", "coin", "topic", "title", "url", "date", "number", "network", "stage"}
 _ALWAYS_KNOWN |= {"ticket", "tickets", "reply"}  # of the ticket desk
+_OUTCOMES = {"transaction": {status.value for status in Status}, "address": {"found", "unavailable"}}
+_VERDICTS = {verdict for verdicts in VERDICTS.values() for verdict in verdicts}
 _PROMISES = re.compile(
     r"you(?:'re| are) safe|(?:we|i) (?:can|will) (?:freeze|recover|reverse|refund)|guarantee[ds]? (?:to )?recover"
     r"|你(?:已经)?(?:是)?安全了|(?:我们|官方)(?:可以|能|会)(?:帮你)?(?:冻结|追回|找回|退款|撤销)",
@@ -88,6 +92,7 @@ def _topic(root: Path, folder: Path, content: Content) -> Iterator[Problem]:
 
 
 def _step(topic: str, step: Step, content: Content, used: set[str]) -> Iterator[Problem]:
+    yield from _chain(topic, step)
     file, catalogue = f"data/topics/{topic}/texts.yml", content.catalogue
     text = step.id if isinstance(step, Ask) else step.text if isinstance(step, (Tell, Conclude)) else None
     if text is None:
@@ -106,6 +111,21 @@ def _step(topic: str, step: Step, content: Content, used: set[str]) -> Iterator[
             yield Problem(file, f"{text}.sources", f"names the unknown source `{source}`", "add it to data/sources.yml")
     if isinstance(step, Ask):
         yield from _question(topic, step, entry, content, used)
+
+
+def _chain(topic: str, step: Step) -> Iterator[Problem]:
+    """Names that only a look-up gives must be among those it can give."""
+    file, known = f"data/topics/{topic}/playbook.yml", set[str]()
+    if isinstance(step, LookUp) and step.port in _OUTCOMES:
+        known, used = _OUTCOMES[step.port] | {UNAVAILABLE}, set(step.outcomes)
+    elif isinstance(step, Branch) and step.fact == "verdict":
+        known, used = _VERDICTS | {"unknown"}, set(step.cases)
+    else:
+        return
+    for name in sorted(used - known):
+        yield Problem(
+            file, f"steps.{step.id}", f"`{name}` never comes of a look-up", f"known: {', '.join(sorted(known))}"
+        )
 
 
 def _question(topic: str, ask: Ask, entry: Entry, content: Content, used: set[str]) -> Iterator[Problem]:
@@ -136,6 +156,8 @@ def _placeholders(topic: str, book: Playbook, content: Content) -> Iterator[Prob
     facts = {name for step in book.steps.values() if isinstance(step, Ask) for name in (step.fact, step.source)}
     facts |= {step.fact for step in book.steps.values() if isinstance(step, Branch)}
     known = _ALWAYS_KNOWN | set(content.profile) | {name for name in facts if name}
+    if any(isinstance(step, LookUp) and step.port in _OUTCOMES for step in book.steps.values()):
+        known |= FACTS | TOLD
     for key, entry in content.catalogue.entries.items():
         if key.startswith(f"{topic}."):
             for _, both in entry.parts():

@@ -14,6 +14,7 @@ from walletdesk.content.entries import Entry
 from walletdesk.content.figures import Figure
 from walletdesk.content.node import Node, read, reserved_keys
 from walletdesk.content.transcripts import Transcript
+from walletdesk.core.chain.networks import Family, Network
 from walletdesk.core.errors import ContentError, Problem
 from walletdesk.core.playbook import Ask, Playbook
 from walletdesk.core.remarks import Watch, Watches
@@ -31,25 +32,17 @@ DESK_TEXTS = {
     "dialogue/official.yml": "official",
     "dialogue/desk.yml": "desk",
     "dialogue/evidence.yml": "evidence",
+    "dialogue/chain.yml": "chain",
 }
 PHRASES = ("yes", "no", "opens_yes", "opens_no", "denial", "no_denial", "correction")
 # What users say around a message to a person, and to "did it help?".
 DESK_PHRASES = (
     *("send", "dont_send", "add_words", "edit", "drop", "wants_person", "announcement", "plain_yes", "plain_no"),
     *("answer_staff", "about_sending", "about_waiting", "about_reader"),
-    "own_wallet",
+    *("own_wallet", "look_up", "dont_look_up"),
 )
 # On the card beside the facts, but nothing a user fills in.
 _NOT_A_FACT = frozenset({"topic", "team", "priority"})
-
-
-@dataclass(frozen=True)
-class Network:
-    """explorer: the address of the network's block explorer; coin: what pays its fees."""
-
-    id: str
-    explorer: str
-    coin: str
 
 
 @dataclass(frozen=True)
@@ -226,10 +219,31 @@ def _reply_words(root: Path, problems: list[Problem]) -> Suspicious:
 def _networks(root: Path, problems: list[Problem], said: dict[str, Entry]) -> dict[str, Network]:
     networks = {}
     for name, node in _read(root, "networks.yml", problems).items():
-        node.only("zh", "en", "explorer", "coin")
+        node.only("zh", "en", "family", "explorer", "coin", "chain_id", "endpoints", "tokens")
         said[f"networks.{name}"] = Entry(entries.both(node))
-        networks[name] = Network(name, node.child("explorer").text(), node.child("coin").text())
+        networks[name] = _network(name, node)
     return networks
+
+
+def _network(name: str, node: Node) -> Network:
+    written, chain_id = node.child("family").text(), node.optional("chain_id")
+    if written not in {family.value for family in Family}:
+        node.report("is not a family", f"one of {', '.join(family.value for family in Family)}", "family")
+        written = Family.SOLANA.value
+    if (written == Family.EVM.value) != bool(chain_id and chain_id.isdecimal()):
+        node.report("does not fit the family", "evm networks have one, a whole number; no others do", "chain_id")
+    endpoints = node.child("endpoints").texts()
+    if any(not endpoint.startswith("https://") for endpoint in endpoints):
+        node.report("must be https addresses", "a public node answers over https", "endpoints")
+    return Network(
+        name,
+        Family(written),
+        explorer=node.child("explorer").text(),
+        coin=node.child("coin").text(),
+        chain_id=int(chain_id) if chain_id and chain_id.isdecimal() else None,
+        endpoints=endpoints,
+        tokens={symbol: contract.text() for symbol, contract in node.child("tokens").items()},
+    )
 
 
 def _sources(root: Path, problems: list[Problem]) -> dict[str, Source]:
@@ -247,7 +261,8 @@ def _sources(root: Path, problems: list[Problem]) -> dict[str, Source]:
 
 
 def _names(books: Mapping[str, Playbook], networks: Mapping[str, Network]) -> dict[tuple[str, str], str]:
-    names = {("network", name): f"networks.{name}" for name in networks}
+    facts = ("network", "meant_network", "elsewhere_network")
+    names = {(fact, name): f"networks.{name}" for name in networks for fact in facts}
     names["option", "move.dont_know"] = "moves.dont_know"
     for topic, book in books.items():
         for step in book.steps.values():

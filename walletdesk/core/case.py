@@ -78,6 +78,7 @@ class Conversation:
     sent or answered latest last. news: the ticket whose answer the last turn brought; holds for one message.
     asked: what the last turn asked besides the playbook's question: `helped` (did it?), `left` (what is left?), `card`
     (shall I send this?), `story`, `beside` (shall I add this?), or `fact:<name>`. Holds for one message.
+    look_ups: `yes` or `no` once the user was asked whether chains may be read.
     codes: (tx_hash or address, value) as they were mentioned, for the evidence list.
     """
 
@@ -97,6 +98,7 @@ class Conversation:
     codes: tuple[tuple[str, str], ...] = ()
     tickets: tuple[str, ...] = ()
     news: str | None = None
+    look_ups: str | None = None
 
     def park(self) -> Conversation:
         """Set the open case aside; the oldest of too many is forgotten."""
@@ -124,6 +126,7 @@ class Conversation:
             "codes": [list(code) for code in self.codes],
             "tickets": list(self.tickets),
             "news": self.news,
+            "look_ups": self.look_ups,
         }
 
 
@@ -149,6 +152,7 @@ def load(stored: object) -> Conversation | None:
             codes=tuple((str(kind), str(value)) for kind, value in stored["codes"]),
             tickets=tuple(str(number) for number in stored["tickets"]),
             news=stored.get("news"),
+            look_ups=stored.get("look_ups"),
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         return None

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from walletdesk.core import consent
 from walletdesk.core.answers import Phrases, option_for, read_answer, read_early
 from walletdesk.core.case import Case
+from walletdesk.core.chain.finding import FACTS
 from walletdesk.core.playbook import (
     UNAVAILABLE,
     Ask,
@@ -85,11 +87,23 @@ def resume(playbook: Playbook, case: Case, outcome: Outcome) -> Turn:
     if not isinstance(look_up, LookUp):
         return ask_again(playbook, case)
     target = look_up.outcomes.get(outcome.name, look_up.outcomes[UNAVAILABLE])
-    return _walk(playbook, case.know(**outcome.facts), target)
+    # Facts of an earlier look-up are of another moment, or of another transaction.
+    told = {name: value for name, value in case.facts.items() if look_up.port not in consent.PORTS or name not in FACTS}
+    turn = _walk(playbook, replace(case, facts={**told, **outcome.facts}), target)
+    return replace(turn, lines=(*outcome.lines, *turn.lines))
+
+
+def go_to(playbook: Playbook, case: Case, step_id: str, reply: Reply, phrases: Phrases) -> Turn:
+    """Leave the open question for another step, with everything the reply says."""
+    early = early_answers(playbook, reply, phrases)
+    told = {fact: value for fact, value in early.items() if fact not in case.facts}
+    return _walk(playbook, _learn(case, reply, over=True).know(**told), step_id)
 
 
 def step_back(playbook: Playbook, case: Case) -> Turn | None:
     """Reopen the question before the open one; None at the first."""
+    if case.trail and isinstance(playbook[case.step], LookUp):  # what waits there is the user's consent
+        return _open(playbook, _forget(playbook, case, case.trail[-1:]), case.trail[-1], Form.ASK)
     if len(case.trail) < 2:
         return None
     here, before = case.trail[-1], case.trail[-2]
@@ -201,6 +215,8 @@ def _open(playbook: Playbook, case: Case, step_id: str, form: Form, extend: bool
     ask = playbook[step_id]
     trail = (*(s for s in case.trail if s != step_id), step_id) if extend else case.trail
     case = replace(case, step=step_id, trail=trail)
+    if isinstance(ask, LookUp):
+        return Turn(case, (consent.question(playbook.topic, step_id, case.facts, form),))
     if not isinstance(ask, Ask):
         return Turn(case)
     here = f"{playbook.topic}.{step_id}"

@@ -8,21 +8,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from walletdesk.core import cards, diagnosis, forgetting, guarded, handover, readings, refusals, remarks
+from walletdesk.core import cards, consent, diagnosis, forgetting, guarded, handover, readings, refusals, remarks
 from walletdesk.core.case import Case, Conversation
-from walletdesk.core.playbook import Ask
+from walletdesk.core.playbook import Ask, LookUp
 from walletdesk.core.scene import Library, Response, Scene, told
 from walletdesk.core.turn import Need, Outcome, Reply
 
 
-def respond(library: Library, talk: Conversation, reply: Reply, staffed: bool = True) -> Response:
-    """One message in, what to do about it out. `staffed`: whether there are people to send something to."""
+def respond(
+    library: Library, talk: Conversation, reply: Reply, staffed: bool = True, look_ups: str = consent.NEVER
+) -> Response:
+    """One message in, what to do about it out.
+
+    staffed: whether there are people to send something to. look_ups: whether chains may be read, one of
+    `consent.POLICIES`.
+    """
     if reply.language and not talk.pinned:
         talk = replace(talk, language=reply.language)
     if reply.intent == guarded.SECRET:
         talk = forgetting.after_secret(library, talk)
     talk = cards.remember_codes(talk, reply)
-    scene = Scene(library, replace(talk, asked=None, news=None), reply, talk.asked, staffed, talk.news)
+    scene = Scene(library, replace(talk, asked=None, news=None), reply, talk.asked, staffed, talk.news, look_ups)
     for reading in readings.IN_ORDER:
         response = reading(scene)
         if response:
@@ -31,10 +37,15 @@ def respond(library: Library, talk: Conversation, reply: Reply, staffed: bool = 
 
 
 def resume(
-    library: Library, talk: Conversation, outcome: Outcome, need: Need | None = None, staffed: bool = True
+    library: Library,
+    talk: Conversation,
+    outcome: Outcome,
+    need: Need | None = None,
+    staffed: bool = True,
+    look_ups: str = consent.NEVER,
 ) -> Response:
     """Go on once a port, or the desk, has answered what was needed: with the open case, or with the card."""
-    scene = Scene(library, talk, Reply(), staffed=staffed)
+    scene = Scene(library, talk, Reply(), staffed=staffed, look_ups=look_ups)
     if need and need.port == handover.DESK:
         return _numbered(handover.delivered(scene, outcome))
     if talk.case is None or scene.playbook is None:
@@ -65,7 +76,7 @@ def without_lost_cases(library: Library, talk: Conversation) -> Conversation:
 
     def lives(case: Case) -> bool:
         playbook = library.playbooks.get(case.topic)
-        return playbook is not None and isinstance(playbook.steps.get(case.step), Ask)
+        return playbook is not None and isinstance(playbook.steps.get(case.step), (Ask, LookUp))
 
     case = talk.case if talk.case and lives(talk.case) else None
     last = talk.last if talk.last and talk.last.topic in library.playbooks else None

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from walletdesk.core import diagnosis, guarded, handover, staff_answers
+from walletdesk.core import diagnosis, guarded, handover, look_ups, staff_answers
 from walletdesk.core.cards import ANSWER, CARD
 from walletdesk.core.case import Conversation
+from walletdesk.core.playbook import NO
 from walletdesk.core.scene import Response, Scene, aside, open_topic, still_waiting, told
 from walletdesk.core.turn import DRAFT_STEP, MOVE_STEP, TOPIC_STEP, Form, Line, Move, Press
 
@@ -42,7 +43,7 @@ def _current_press(scene: Scene, press: Press) -> Response | None:
     case = scene.talk.case
     if case and scene.playbook and press.step == f"{case.topic}.{case.step}":
         turn = diagnosis.choose(scene.playbook, case, press.value)
-        return told(scene, turn) if turn else None
+        return told(scene, turn) if turn else look_ups.answered(scene, press.value)
     return None
 
 
@@ -61,7 +62,8 @@ def do(scene: Scene, move: Move) -> Response:
 def _passed(scene: Scene, move: Move) -> Response:
     case, playbook = scene.talk.case, scene.playbook
     turn = diagnosis.pass_over(playbook, case, move) if case and playbook else None
-    return told(scene, turn) if turn else aside(scene, "dialogue.nothing_open")
+    refused = None if turn else look_ups.answered(scene, NO)
+    return told(scene, turn) if turn else refused or aside(scene, "dialogue.nothing_open")
 
 
 def _back(scene: Scene) -> Response:
@@ -73,7 +75,7 @@ def _back(scene: Scene) -> Response:
 def _restart(scene: Scene) -> Response:
     old = scene.talk
     kept = Conversation(language=old.language, pinned=old.pinned, nonce=old.nonce, burnt=old.burnt)
-    talk = replace(kept, tickets=old.tickets)
+    talk = replace(kept, tickets=old.tickets, look_ups=old.look_ups)
     return Response(talk, (Line("dialogue.restarted"),))
 
 

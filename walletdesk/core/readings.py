@@ -10,6 +10,7 @@ from walletdesk.core import (
     guarded,
     guesses,
     handover,
+    look_ups,
     moves,
     people,
     refusals,
@@ -30,6 +31,7 @@ from walletdesk.core.scene import (
     button,
     open_topic,
     present,
+    readable,
     said,
     told,
 )
@@ -173,7 +175,7 @@ def _topic(scene: Scene) -> Response | None:
     if guesses.rival(scene) and not scene.talk.case:
         return guesses.offer(scene, (topic, str(guesses.rival(scene))))
     if scene.talk.case:
-        facts = {**scene.talk.case.facts, **said(scene.reply)}
+        facts = {**scene.talk.case.facts, **said(scene.reply), **readable(scene)}
         answer = diagnosis.start(playbook, facts, scene.reply, scene.library.phrases)
         if answer.ended == HANDED_OVER:  # the open question is put again once the card is dealt with
             return present(scene, answer.case, "dialogue.person", *answer.lines)
@@ -249,6 +251,10 @@ IN_ORDER: tuple[Callable[[Scene], Response | None], ...] = (
     staff_answers.asked_for,
     _moved,
     _panic,
+    look_ups.consented,
+    look_ups.withdrawn,
+    look_ups.came_late,
+    look_ups.no_hash,
     _answered,
     _corrected,
     _briefly_informed,

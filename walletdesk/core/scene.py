@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from walletdesk.core import cards, diagnosis, words
+from walletdesk.core import cards, consent, diagnosis, words
 from walletdesk.core.case import Case, Conversation
 from walletdesk.core.official import Official
-from walletdesk.core.playbook import Ask, Conclude, Playbook
+from walletdesk.core.playbook import UNAVAILABLE, Ask, Conclude, LookUp, Playbook
 from walletdesk.core.remarks import Watches
-from walletdesk.core.turn import MOVE_STEP, TOPIC_STEP, Button, Form, Line, Move, Need, Reply
+from walletdesk.core.turn import MOVE_STEP, TOPIC_STEP, Button, Form, Line, Move, Need, Outcome, Reply
 
 HANDED_OVER = "hand_over"
 ASKED_IF_HELPED = "helped"
@@ -52,7 +52,8 @@ class Response:
 @dataclass(frozen=True)
 class Scene:
     """asked: what the last turn asked besides the playbook's question (`Conversation.asked`). staffed: whether there is
-    a desk of people to send something to. news: the ticket whose answer came with the last turn."""
+    a desk of people to send something to. news: the ticket whose answer came with the last turn. look_ups: whether
+    chains may be read (a policy of `consent`)."""
 
     library: Library
     talk: Conversation
@@ -60,6 +61,7 @@ class Scene:
     asked: str | None = None
     staffed: bool = True
     news: str | None = None
+    look_ups: str = consent.NEVER
 
     @property
     def playbook(self) -> Playbook | None:
@@ -106,12 +108,18 @@ def open_topic(scene: Scene, topic: str, facts: Mapping[str, str], *before: Line
         ),
     )
     playbook = scene.library.playbooks[topic]
-    if parked and isinstance(playbook.steps.get(parked.step), Ask):
+    if parked and isinstance(playbook.steps.get(parked.step), (Ask, LookUp)):
         talk = replace(talk, case=parked, parked=tuple(c for c in talk.parked if c is not parked), misses=0)
         again = diagnosis.ask_again(playbook, parked)
         return Response(talk, (*lines, Line("dialogue.resumed", facts={"topic": topic}), *again.lines))
     opened = replace(scene, talk=replace(talk, case=None, offered=()))
-    return told(opened, diagnosis.start(playbook, facts, scene.reply, scene.library.phrases), *lines)
+    known = {**facts, **readable(scene)}
+    return told(opened, diagnosis.start(playbook, known, scene.reply, scene.library.phrases), *lines)
+
+
+def readable(scene: Scene) -> dict[str, str]:
+    """What a new case knows of look-ups: playbooks ask for a hash only where one can be read."""
+    return {consent.FACT: consent.ON} if consent.allowed(scene.look_ups, scene.talk.look_ups) else {}
 
 
 def told(scene: Scene, turn: diagnosis.Turn, *before: Line) -> Response:
@@ -119,6 +127,14 @@ def told(scene: Scene, turn: diagnosis.Turn, *before: Line) -> Response:
     noted = {name: turn.case.facts[name] for name in turn.used if name in scene.library.labelled}
     said_now = _with_note(turn.lines, noted) if noted else turn.lines
     lines = (*before, *said_now)
+    if turn.need and consent.is_refused(scene.look_ups, scene.talk.look_ups, turn.need):
+        playbook = scene.library.playbooks[turn.case.topic]
+        return told(scene, diagnosis.resume(playbook, turn.case, Outcome(UNAVAILABLE)), *lines)
+    if turn.need and turn.need.port == "transaction":
+        lines = (*lines, *_one_of_many(scene.reply))
+    if turn.need and consent.is_due(scene.look_ups, scene.talk.look_ups, turn.need):
+        asked = consent.question(turn.case.topic, turn.case.step, turn.case.facts)
+        return Response(replace(scene.talk, case=turn.case, misses=0, closed=None, last=None), (*lines, asked))
     if turn.need or not turn.ended:
         return Response(replace(scene.talk, case=turn.case, misses=0, closed=None, last=None), lines, turn.need)
     closed = f"{turn.case.topic}.{turn.ended}"
@@ -126,6 +142,13 @@ def told(scene: Scene, turn: diagnosis.Turn, *before: Line) -> Response:
     if turn.ended == HANDED_OVER:
         return present(ended, turn.case, "dialogue.person", *lines)
     return _afterwards(ended, turn.case, lines)
+
+
+def _one_of_many(reply: Reply) -> tuple[Line, ...]:
+    """Several hashes in one message: which of them is read."""
+    hashes = tuple(dict.fromkeys(reply.entities.get("tx_hash", ())))
+    facts = {"number": str(len(hashes)), "tx_hash": hashes[0]} if hashes else {}
+    return (Line("dialogue.several_hashes", facts=facts),) if len(hashes) > 1 else ()
 
 
 def present(scene: Scene, case: Case | None, key: str, *before: Line) -> Response:

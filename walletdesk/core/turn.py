@@ -145,7 +145,8 @@ class Need:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a port found: the outcome's name and any facts worth keeping."""
+    """What a port found: the outcome's name, any facts worth keeping, and what is to be said of it first."""
 
     name: str
     facts: Mapping[str, str] = field(default_factory=dict)
+    lines: tuple[Line, ...] = ()

@@ -1,0 +1,184 @@
+"""Consent before a chain is read, and codes that come at another moment than they were asked for."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.core.samples import HASH, LIBRARY, pressed, said
+from walletdesk.core import consent, dialogue
+from walletdesk.core.case import Case, Conversation, load
+from walletdesk.core.scene import Response
+from walletdesk.core.turn import Line, Outcome, Reply
+
+OTHER = "0x" + "cd" * 32
+PHRASES = {"look_up": ("查吧", "look it up"), "dont_look_up": ("别查", "do not look it up")}
+DESK = replace(LIBRARY, phrases={**LIBRARY.phrases, **PHRASES})
+AT_HASH = Conversation(case=Case("stuck", "ask_hash", {"chain": "evm"}, ("ask_chain", "ask_hash")))
+
+
+class Chat:
+    def __init__(self, talk: Conversation = AT_HASH, policy: str = consent.ASK) -> None:
+        self.talk, self.policy = talk, policy
+
+    def hear(self, reply: Reply) -> list[str]:
+        return self._take(dialogue.respond(DESK, self.talk, reply, look_ups=self.policy))
+
+    def find(self, outcome: Outcome) -> list[str]:
+        return self._take(dialogue.resume(DESK, self.talk, outcome, look_ups=self.policy))
+
+    def press(self, value: str, step: str = "stuck.look") -> list[str]:
+        return self.hear(pressed(step, value, self.talk.nonce))
+
+    def _take(self, response: Response) -> list[str]:
+        self.talk, self.need = response.conversation, response.need
+        return [line.key for line in response.lines]
+
+
+@pytest.fixture
+def asked() -> Chat:
+    chat = Chat()
+    assert chat.hear(said("here", tx_hash=HASH)) == ["dialogue.look_up_consent"]
+    assert chat.need is None
+    return chat
+
+
+@pytest.mark.parametrize("words", ["yes", "look it up", "查吧"])
+def test_nothing_leaves_before_a_yes(asked: Chat, words: str) -> None:
+    asked.hear(said(words))
+
+    assert asked.need is not None
+    assert (asked.need.port, asked.need.facts["tx_hash"]) == ("transaction", HASH)
+
+
+def test_a_yes_holds_for_the_conversation(asked: Chat) -> None:
+    asked.press("yes")
+    assert asked.find(Outcome("pending")) == ["stuck.wait", "dialogue.anything_else"]
+
+    asked.talk = replace(AT_HASH, look_ups=asked.talk.look_ups, nonce=asked.talk.nonce)
+    assert asked.hear(said("another", tx_hash=OTHER)) == []
+    assert asked.need is not None
+    assert asked.need.facts["tx_hash"] == OTHER
+
+
+@pytest.mark.parametrize("words", ["no", "别查", "do not look it up"])
+def test_a_no_goes_on_by_hand_and_holds(asked: Chat, words: str) -> None:
+    assert asked.hear(said(words)) == ["dialogue.not_looked_up", "stuck.ask_sent"]
+    assert asked.need is None
+    assert asked.talk.case is not None
+    assert asked.talk.case.facts[consent.FACT] == "off"
+
+    asked.talk = replace(AT_HASH, look_ups=asked.talk.look_ups)
+    assert asked.hear(said("here", tx_hash=OTHER)) == ["stuck.ask_sent"]
+
+
+@pytest.mark.parametrize("value", ["dont_know", "skip"])
+def test_no_opinion_is_no_consent(asked: Chat, value: str) -> None:
+    assert asked.press(value, "move") == ["dialogue.not_looked_up", "stuck.ask_sent"]
+
+
+def test_back_leads_to_the_question_before(asked: Chat) -> None:
+    assert asked.press("back", "move") == ["stuck.ask_hash"]
+
+
+def test_anything_else_is_answered_and_consent_asked_again(asked: Chat) -> None:
+    assert asked.hear(said("hm")) == ["dialogue.lost", "dialogue.look_up_consent"]
+    assert asked.need is None
+
+
+def test_the_open_question_survives_the_store(asked: Chat) -> None:
+    stored = load(asked.talk.dump())
+    assert stored is not None
+
+    asked.talk = dialogue.without_lost_cases(DESK, stored)
+    asked.hear(said("yes"))
+    assert asked.need is not None
+
+
+def test_a_forged_answer_without_a_question_reads_nothing() -> None:
+    chat = Chat()
+
+    assert chat.press("yes", "stuck.ask_hash") == ["dialogue.unknown_button", "stuck.ask_hash"]
+    assert chat.need is None
+
+
+def test_who_always_allows_is_not_asked() -> None:
+    chat = Chat(policy=consent.ALWAYS)
+
+    assert chat.hear(said("here", tx_hash=HASH)) == []
+    assert chat.need is not None
+
+
+def test_new_cases_know_whether_a_hash_would_help() -> None:
+    known = {}
+    for policy in consent.POLICIES:
+        chat = Chat(Conversation(), policy)
+        chat.hear(said("it is stuck", "stuck"))
+        known[policy] = chat.talk.case.facts.get(consent.FACT) if chat.talk.case else None
+
+    assert known == {"ask": "on", "always": "on", "never": None}
+
+
+def test_what_the_port_says_comes_first_and_old_findings_go(asked: Chat) -> None:
+    asked.press("yes")
+    said_first = Outcome("unavailable", {"nonce": "12", "network": "bsc"}, (Line("chain.report"),))
+    assert asked.find(said_first) == ["chain.report", "stuck.ask_sent"]
+    assert asked.talk.case is not None
+    assert asked.talk.case.facts["nonce"] == "12"
+
+    asked.hear(said("no wait, this one", tx_hash=OTHER))
+    asked.find(Outcome("unavailable", {"verdict": "not_found"}))
+    assert asked.talk.case is not None
+    assert "nonce" not in asked.talk.case.facts
+    assert asked.talk.case.facts["network"] == "bsc"  # the user's words, for all the engine knows
+
+
+def test_a_hash_that_comes_late_is_looked_up() -> None:
+    chat = Chat(policy=consent.ALWAYS)
+    chat.press("dont_know", "move")
+    assert chat.talk.case is not None
+    assert chat.talk.case.step == "ask_sent"
+
+    assert chat.hear(said("found it", tx_hash=HASH)) == []
+    assert chat.need is not None
+    assert chat.need.facts["tx_hash"] == HASH
+
+
+def test_a_late_piece_of_a_hash_is_not() -> None:
+    chat = Chat(Conversation(case=Case("stuck", "ask_sent", {}, ("ask_sent",))), consent.ALWAYS)
+
+    chat.hear(said("maybe this", tx_hash="0x12…ab"))
+    assert chat.need is None
+
+
+@pytest.mark.parametrize(
+    ("code", "key"),
+    [
+        (HASH[:-3], "dialogue.hash_too_short"),
+        (HASH + "0f", "dialogue.hash_too_long"),
+        ("0xabcd…12ef", "dialogue.hash_masked"),
+    ],
+)
+def test_what_is_no_whole_hash_is_said(code: str, key: str) -> None:
+    assert Chat().hear(said("here", tx_hash=code)) == [key, "stuck.ask_hash"]
+
+
+def test_an_address_is_not_taken_for_a_hash() -> None:
+    chat = Chat()
+
+    assert chat.hear(said("here", address="0x" + "12" * 20)) == ["dialogue.address_not_hash", "stuck.ask_hash"]
+
+
+def test_of_many_hashes_the_first_is_read_and_the_user_told() -> None:
+    chat = Chat(policy=consent.ALWAYS)
+
+    forty = tuple(f"0x{number:064x}" for number in range(1, 41))
+    assert chat.hear(Reply(text="all of these", entities={"tx_hash": forty})) == ["dialogue.several_hashes"]
+    assert chat.need is not None
+    assert chat.need.facts["tx_hash"] == forty[0]
+
+
+def test_permission_can_be_taken_back() -> None:
+    chat = Chat(replace(AT_HASH, look_ups="yes"))
+
+    assert chat.hear(said("do not look it up")) == ["dialogue.not_looked_up", "stuck.ask_hash"]
+    assert chat.hear(said("here", tx_hash=HASH)) == ["stuck.ask_sent"]

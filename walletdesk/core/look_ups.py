@@ -1,0 +1,96 @@
+"""Reading a chain in the middle of a conversation: the user's consent, and codes that turn up late. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from walletdesk.core import consent, diagnosis
+from walletdesk.core.answers import read_answer
+from walletdesk.core.case import Case
+from walletdesk.core.playbook import NO, UNAVAILABLE, YES, Ask, LookUp, Playbook
+from walletdesk.core.scene import Response, Scene, aside, told
+from walletdesk.core.turn import Line, Need, Outcome
+
+_FACTS = {"transaction": "tx_hash", "address": "address"}
+_HASH = "tx_hash"
+_WHOLE = 64  # digits of a hash; Solana's signatures are longer
+
+
+def consented(scene: Scene) -> Response | None:
+    """A yes or no to "may I look this up?"."""
+    if not _waits(scene):
+        return None
+    answer = read_answer(consent.as_ask(scene.library.phrases), scene.reply, scene.library.phrases)
+    return answered(scene, answer) if answer else None
+
+
+def answered(scene: Scene, answer: str) -> Response | None:
+    """What a pressed or read answer leads to; None where nothing was asked."""
+    case, playbook = scene.talk.case, scene.playbook
+    step = playbook[case.step] if case and playbook else None
+    if case is None or playbook is None or not isinstance(step, LookUp) or answer not in (YES, NO):
+        return None
+    agreed = replace(scene, talk=replace(scene.talk, look_ups=answer))
+    if answer == YES:
+        return Response(replace(agreed.talk, misses=0), need=Need(step.port, case.facts))
+    refused = case.know(**{consent.FACT: consent.OFF})
+    return told(agreed, diagnosis.resume(playbook, refused, Outcome(UNAVAILABLE)), Line("dialogue.not_looked_up"))
+
+
+def withdrawn(scene: Scene) -> Response | None:
+    """ "Do not look anything up", said at any other moment."""
+    if _waits(scene) or scene.look_ups != consent.ASK or not scene.phrase("dont_look_up"):
+        return None
+    talk = replace(scene.talk, look_ups=NO)
+    case = talk.case.know(**{consent.FACT: consent.OFF}) if talk.case else None
+    return aside(replace(scene, talk=replace(talk, case=case)), "dialogue.not_looked_up")
+
+
+def came_late(scene: Scene) -> Response | None:
+    """A hash (or the own address) the open case did not have is looked up whatever was asked; newer ones replace it."""
+    case, playbook = scene.talk.case, scene.playbook
+    if case is None or playbook is None or not consent.allowed(scene.look_ups, scene.talk.look_ups):
+        return None
+    for step in playbook.steps.values():
+        if isinstance(step, LookUp) and step.port in _FACTS and _is_news(scene, playbook, case, step):
+            turn = diagnosis.go_to(playbook, case, step.id, scene.reply, scene.library.phrases)
+            return told(scene, turn)
+    return None
+
+
+def no_hash(scene: Scene) -> Response | None:
+    """An address, or a piece of a hash, where a whole hash was asked for."""
+    case, playbook = scene.talk.case, scene.playbook
+    ask = playbook[case.step] if case and playbook else None
+    if not isinstance(ask, Ask) or ask.fact != _HASH:
+        return None
+    code = scene.reply.first(_HASH)
+    if code is None:
+        return aside(scene, "dialogue.address_not_hash") if scene.reply.first("address") else None
+    digits = len(code.removeprefix("0x"))
+    if is_whole(code):
+        return None
+    if not code.removeprefix("0x").isalnum():
+        return aside(scene, "dialogue.hash_masked")
+    off = {"number": str(abs(_WHOLE - digits)), "length": str(digits)}
+    return aside(scene, Line("dialogue.hash_too_short" if digits < _WHOLE else "dialogue.hash_too_long", facts=off))
+
+
+def is_whole(code: str) -> bool:
+    """Whether nothing of a hash is missing, as far as its length tells; Solana's are base58 and 86 to 88 long."""
+    return code.isalnum() and (len(code.removeprefix("0x")) == _WHOLE or 86 <= len(code) <= 88)
+
+
+def _is_news(scene: Scene, playbook: Playbook, case: Case, step: LookUp) -> bool:
+    fact = _FACTS[step.port]
+    code, here = scene.reply.first(fact), playbook[case.step]
+    asked_for = isinstance(here, Ask) and here.fact == fact
+    if code is None or asked_for or code == case.facts.get(fact):
+        return False
+    # A second address is somebody else's; in an emergency the first one may be, too.
+    return is_whole(code) if fact == _HASH else fact not in case.facts and not playbook.urgent
+
+
+def _waits(scene: Scene) -> bool:
+    case, playbook = scene.talk.case, scene.playbook
+    return case is not None and playbook is not None and isinstance(playbook[case.step], LookUp)
