@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 
 import pytest
 
 from tests.core.samples import HASH, LIBRARY
 from walletdesk.adapters.scripted import ScriptedPort
 from walletdesk.core.case import Case, Conversation
+from walletdesk.core.chain.networks import Family, Network
 from walletdesk.core.errors import Refused, Unavailable
 from walletdesk.core.turn import Outcome
 from walletdesk.support import Desk, Heard, Spoken, take_turn
@@ -105,3 +107,37 @@ async def test_the_language_of_a_secret_counts_only_where_nothing_else_was_said(
 
     assert (await take_turn(desk, None, secret)).conversation.language == "zh-Hans"
     assert (await take_turn(desk, talking.stored, secret)).conversation.language == "en"
+
+
+ETHERSCAN = {"etherscan.io": Network("ethereum", Family.EVM, "etherscan.io", "ETH", 1)}
+PENDING_HASHES = replace(
+    LIBRARY,
+    playbooks={**LIBRARY.playbooks, "transfer_pending": replace(LIBRARY.playbooks["stuck"], topic="transfer_pending")},
+    families={"transfer": ("transfer_pending", "stuck")},
+)
+
+
+async def link(text: str, policy: str) -> Spoken:
+    ports = {"transaction": ScriptedPort(Outcome("pending"))}
+    desk = Desk(PENDING_HASHES, ports, explorers=ETHERSCAN, look_ups=policy)
+    return await take_turn(desk, None, Heard(text, entities=(("tx_hash", HASH),)))
+
+
+async def test_a_link_tells_the_network_and_needs_no_word_beside_it() -> None:
+    spoken = await link(f"https://etherscan.io/tx/{HASH}", "always")
+
+    assert spoken.conversation.last is not None
+    assert spoken.conversation.last.facts["network"] == "ethereum"
+    assert "transfer_pending.wait" in keys(spoken)
+
+
+@pytest.mark.parametrize(
+    ("text", "policy"),
+    [
+        (f"https://etherscan.io/tx/{HASH}", "never"),
+        (f"https://etherscan.evil.io/tx/{HASH}", "always"),
+        (HASH, "always"),
+    ],
+)
+async def test_without_a_known_link_a_lone_hash_opens_nothing(text: str, policy: str) -> None:
+    assert (await link(text, policy)).conversation.case is None

@@ -12,6 +12,8 @@ from walletdesk.content.catalogue import Catalogue, to_simplified
 from walletdesk.core import consent, dialogue, guarded, handover, remarks, words
 from walletdesk.core.answers import denies, read_answer
 from walletdesk.core.cards import CARD
+from walletdesk.core.chain import references
+from walletdesk.core.chain.networks import Network
 from walletdesk.core.case import Conversation, load
 from walletdesk.core.errors import PortError
 from walletdesk.core.official import SITE, SUSPECT, notice
@@ -35,7 +37,8 @@ class Desk:
     share no words with any option; without one they are not understood. tickets, journal: where people take over, and
     what the report is made from; without them users are told so, and nothing is noted. known_as: what stands for a
     sender in the journal. phishing: domains that others have listed; without it likeness alone gives one away.
-    look_ups: whether the ports that read chains may be asked, one of `consent.POLICIES`.
+    look_ups: whether the ports that read chains may be asked, one of `consent.POLICIES`. explorers: network by the
+    host of its block explorer: a link to a transaction says on which network it is.
     """
 
     library: Library
@@ -47,6 +50,7 @@ class Desk:
     journal: Journal | None = None
     phishing: PhishingList | None = None
     look_ups: str = consent.ASK
+    explorers: Mapping[str, Network] = field(default_factory=dict)
     clock: ticketing.Clock = ticketing.utc_now
     known_as: Callable[[str], str] = str
 
@@ -158,6 +162,9 @@ def _reply(heard: Heard, previous: str, desk: Desk) -> Reply:
     implied = tuple(desk.home[token] for token in entities.get("token", ()) if token in desk.home)
     if implied and "network" not in entities:
         entities["network"] = implied
+    linked = _linked(heard.text, desk.explorers) if "tx_hash" in entities or "address" in entities else ()
+    if linked:
+        entities["network"] = linked
     text = to_simplified(words.fold(heard.text))
     foreign = is_foreign(heard.text)
     about_names = _about_names(desk, heard)
@@ -183,6 +190,12 @@ def _reply(heard: Heard, previous: str, desk: Desk) -> Reply:
         if text
         else (),
     )
+
+
+def _linked(text: str, explorers: Mapping[str, Network]) -> tuple[str, ...]:
+    """The networks of the explorers that the message links to."""
+    named = (reference.network for reference in references.find(text, explorers))
+    return tuple(dict.fromkeys(network for network in named if network))
 
 
 def _about_names(desk: Desk, heard: Heard) -> tuple[Remark, ...]:

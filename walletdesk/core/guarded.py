@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from walletdesk.core import words
-from walletdesk.core.scene import Response, Scene, aside, open_topic, topic_button
+from walletdesk.core import consent, words
+from walletdesk.core.scene import Response, Scene, aside, open_topic, said, topic_button
 from walletdesk.core.turn import TOPIC_STEP, Button, Line
 
 SECRET, UNREADABLE = "secret_shared", "unreadable"  # the guard's intents
@@ -37,14 +37,23 @@ def unreadable(scene: Scene) -> Response | None:
 
 
 def lone_code(scene: Scene) -> Response | None:
-    """Nothing but 64 hex digits: a transaction's hash and a private key look alike, so it is asked which it is."""
+    """Nothing but 64 hex digits: a transaction's hash and a private key look alike, so it is asked which it is. A link
+    to an explorer holds no key; what it shows can be looked up at once."""
     code = scene.reply.first("tx_hash")
+    if code and _is_link(scene.reply.text) and scene.reply.first("network") and not scene.talk.case:
+        readable = consent.allowed(scene.look_ups, scene.talk.look_ups)
+        return open_topic(scene, _HASH_TOPIC, said(scene.reply)) if readable else None
     family = next((topics for topics in scene.library.families.values() if _HASH_TOPIC in topics), ())
     if code is None or scene.talk.case or not family or words.width(scene.reply.text) > len(code) + _BESIDE:
         return None
     buttons = (*(topic_button(topic) for topic in family), Button("dialogue.it_is_a_key", TOPIC_STEP, LEAK_TOPIC))
     talk = replace(scene.talk, offered=family, asked=CODE)
     return Response(talk, (Line("dialogue.lone_code", buttons=buttons),))
+
+
+def _is_link(text: str) -> bool:
+    """Whether nothing is said beside the link."""
+    return text.startswith(("https://", "http://")) and not any(char.isspace() for char in text.strip())
 
 
 def about_the_code(scene: Scene, topic: str) -> dict[str, str]:
