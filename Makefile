@@ -3,6 +3,7 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
+NODES := tests/e2e/node_modules/.installed
 
 .DEFAULT_GOAL := help
 .PHONY: help install chat test quick check bench serve train vectors lock
@@ -22,10 +23,16 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $(STAMP)
 
+# EVM nodes and a Solidity compiler, for the tests only; Node and npm are in .venv. Nothing of theirs runs on installing.
+$(NODES): tests/e2e/package-lock.json | $(STAMP)
+	@echo 'Installing the EVM nodes of the tests into tests/e2e/node_modules …'
+	@cd tests/e2e && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --loglevel=error --no-progress >/dev/null
+	@touch $(NODES)
+
 chat: $(STAMP) ## talk to WalletDesk (installs and trains first where needed)
 	@$(BIN)/walletdesk chat
 
-test: $(STAMP) ## all tests, real Rasa included
+test: $(STAMP) $(NODES) ## all tests, real Rasa and real EVM nodes included
 	@$(BIN)/pytest
 
 quick: $(STAMP) ## the tests that need no Rasa and start nothing (seconds)

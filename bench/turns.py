@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from bench import installed, ours, page, rounds, scenario
+from bench import installed, lookups_page, ours, page, rounds, scenario
 from walletdesk import settings
 from walletdesk.rasa_edge import training
 
@@ -41,7 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(text)
     file = chosen.output or (None if chosen.quick or chosen.only else rounds.ROOT / _DEFAULT)
     if file:
-        file.write_text(text, "utf-8")
+        old = file.read_text("utf-8") if file.exists() else ""
+        file.write_text(text + lookups_page.kept(old), "utf-8")
     return int(page.failed(results))
 
 

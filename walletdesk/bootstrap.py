@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from walletdesk import settings
+from walletdesk.adapters.chain.ports import AddressPort, TransactionPort
 from walletdesk.adapters.phishing_list import PhishingFile
 from walletdesk.adapters.sender_key import key_in, pseudonyms
 from walletdesk.content.loader import Content, gather, load
+from walletdesk.core.chain.links import explorer_hosts
+from walletdesk.core.chain.networks import Network
+from walletdesk.core.errors import SetupError
 from walletdesk.support import Desk
+from walletdesk.ticketing import utc_now
 from walletdesk.understanding.choosing import OptionChooser
 from walletdesk.understanding.encoders import USE, Encoders
 
 if TYPE_CHECKING:
+    from walletdesk.adapters.chain.doctor import ChainDoctor
     from walletdesk.adapters.desk import Store
 
 
@@ -48,19 +56,41 @@ def the_phishing_list() -> PhishingFile:
     return PhishingFile(the_settings().phishing_list)
 
 
+def the_networks() -> Mapping[str, Network]:
+    """As listed, with the nodes of the settings in place of the public ones; raises SetupError for an unknown one."""
+    networks, nodes = the_content().networks, the_settings().nodes
+    for name in nodes.keys() - networks.keys():
+        known = ", ".join(network.id.upper() for network in networks.values() if network.endpoints)
+        raise SetupError(f"WALLETDESK_RPC_{name.upper()} names no network we know; known: {known}")
+    return {
+        name: replace(network, endpoints=(nodes[name],)) if name in nodes else network
+        for name, network in networks.items()
+    }
+
+
+@lru_cache(maxsize=1)
+def the_doctor() -> ChainDoctor:
+    """Nothing is sent before the first look-up."""
+    from walletdesk.adapters.chain.doctor import ChainDoctor
+    from walletdesk.adapters.chain.readers import readers_for
+    from walletdesk.adapters.chain.web import Web
+
+    networks = the_networks()
+    return ChainDoctor(readers_for(networks.values(), Web(), utc_now), networks)
+
+
 @lru_cache(maxsize=1)
 def the_desk() -> Desk:
-    """No port is connected yet: every look-up is unavailable and the playbooks ask the user to read the explorer.
-
-    Tickets and the journal share one database, opened at its first use.
-    """
+    """Tickets and the journal share one database, opened at its first use."""
     content = the_content()
     from walletdesk.adapters.desk import SqlDesk, SqlJournal
 
     known_as = pseudonyms(key_in(the_settings().root / "var" / "sender.key"))
     return Desk(
         content.library,
-        ports={},
+        ports={"transaction": TransactionPort(the_doctor, content.networks), "address": AddressPort(the_doctor)},
+        look_ups=the_settings().look_ups,
+        explorers=explorer_hosts(content.networks.values()),
         home=content.home,
         tickets=SqlDesk(the_store()),
         journal=SqlJournal(the_store()),

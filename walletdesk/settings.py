@@ -45,12 +45,20 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         phishing_list=Path(environment.get("WALLETDESK_PHISHING_LIST") or root / "var" / "phishing.txt"),
         encoders=_encoders(environment.get("WALLETDESK_ENCODERS")),
         look_ups=_policy(environment.get("WALLETDESK_LOOKUPS") or consent.ASK),
-        nodes={name[len(_NODE) :].lower(): url for name, url in environment.items() if name.startswith(_NODE) and url},
+        nodes=_nodes(environment),
     )
 
 
 def _encoders(named: str | None) -> tuple[str, ...]:
     return ENCODERS if named is None else tuple(name for name in ENCODERS if name in named.split(","))
+
+
+def _nodes(environment: Mapping[str, str]) -> dict[str, str]:
+    nodes = {name[len(_NODE) :].lower(): url for name, url in environment.items() if name.startswith(_NODE) and url}
+    for name, url in nodes.items():
+        if not url.startswith(("https://", "http://")):
+            raise SetupError(f"{_NODE}{name.upper()} must be an address that starts with https:// or http://")
+    return nodes
 
 
 def _policy(named: str) -> str:

@@ -12,9 +12,9 @@ from walletdesk.content.catalogue import Catalogue, to_simplified
 from walletdesk.core import consent, dialogue, guarded, handover, remarks, words
 from walletdesk.core.answers import denies, read_answer
 from walletdesk.core.cards import CARD
+from walletdesk.core.case import Conversation, load
 from walletdesk.core.chain import references
 from walletdesk.core.chain.networks import Network
-from walletdesk.core.case import Conversation, load
 from walletdesk.core.errors import PortError
 from walletdesk.core.official import SITE, SUSPECT, notice
 from walletdesk.core.playbook import UNAVAILABLE

@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from walletdesk.cli.chain import address, tx
 from walletdesk.cli.report import report
 from walletdesk.cli.site import site
 from walletdesk.cli.tickets import tickets
@@ -46,6 +47,8 @@ def main() -> None:
 main.add_command(tickets)
 main.add_command(report)
 main.add_command(site)
+main.add_command(tx)
+main.add_command(address)
 
 
 @main.command()

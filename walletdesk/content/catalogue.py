@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any
 
 import opencc
@@ -209,10 +209,15 @@ def _notes(catalogue: Catalogue, facts: Mapping[str, str], written: str) -> str:
 
 def _networks(fact: str) -> Callable[[Catalogue, Mapping[str, str], str], str]:
     def names(catalogue: Catalogue, facts: Mapping[str, str], written: str) -> str:
-        said = [catalogue.name_of("network", network, written) for network in facts[fact].split()]
-        return catalogue.phrase("chain.and", written, {}).join(said)
+        return _joined(
+            catalogue, [catalogue.name_of("network", name, written) for name in facts[fact].split()], written
+        )
 
     return names
+
+
+def _joined(catalogue: Catalogue, said: Sequence[str], written: str) -> str:
+    return reduce(lambda one, next_: catalogue.phrase("chain.and", written, {"one": one, "next": next_}), said)
 
 
 def _elsewhere(catalogue: Catalogue, facts: Mapping[str, str], written: str) -> str:
@@ -223,7 +228,7 @@ def _elsewhere(catalogue: Catalogue, facts: Mapping[str, str], written: str) -> 
         known = {"network": network, "balance": balance, "coin": coin, "token_balance": token_balance, "token": token}
         with_token = token and token_balance not in ("", "0")
         said.append(catalogue.phrase("chain.holding_both" if with_token else "chain.holding", written, known))
-    return catalogue.phrase("chain.and", written, {}).join(said)
+    return _joined(catalogue, said, written)
 
 
 # Placeholders that stand for a whole list, where the line's facts have something to put in it.

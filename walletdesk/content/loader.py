@@ -33,6 +33,7 @@ DESK_TEXTS = {
     "dialogue/desk.yml": "desk",
     "dialogue/evidence.yml": "evidence",
     "dialogue/chain.yml": "chain",
+    "dialogue/lookup.yml": "lookup",
 }
 PHRASES = ("yes", "no", "opens_yes", "opens_no", "denial", "no_denial", "correction")
 # What users say around a message to a person, and to "did it help?".
