@@ -10,7 +10,9 @@ from walletdesk.content.loader import Content
 from walletdesk.content.transcripts import Exchange, Transcript
 from walletdesk.core import cards
 from walletdesk.core.case import Conversation, load
+from walletdesk.core.chain.links import explorer_hosts
 from walletdesk.core.errors import Problem
+from walletdesk.core.playbook import NO, YES, LookUp
 from walletdesk.core.ports import Port
 from walletdesk.core.scene import Library
 from walletdesk.core.turn import DRAFT_STEP, Press
@@ -38,7 +40,15 @@ def desk_for(content: Content, transcript: Transcript) -> Desk:
     state = scripted.name if scripted else None
     tickets = None if state == "none" else ScriptedDesk(lambda: NOON, down=state == "unavailable")
     ports, policy = ports_of(transcript), transcript.consent
-    return Desk(content.library, ports, content.home, tickets=tickets, clock=lambda: NOON, look_ups=policy)
+    return Desk(
+        content.library,
+        ports,
+        content.home,
+        tickets=tickets,
+        clock=lambda: NOON,
+        look_ups=policy,
+        explorers=explorer_hosts(content.networks.values()),
+    )
 
 
 def staff_writes(desk: Desk, exchange: Exchange) -> None:
@@ -79,7 +89,7 @@ def heard(exchange: Exchange, talk: Conversation | None, library: Library, liste
 
 
 def press_of(value: str, talk: Conversation | None, library: Library) -> Press:
-    """The button with this value: one of the card, an option of the open question, else a move, else a topic."""
+    """The button with this value: one of the card, an answer of the open question, else a move, else a topic."""
     talk = talk or Conversation()
     nonce = str(talk.nonce)
     if value.startswith(cards.ANSWER):
@@ -87,7 +97,8 @@ def press_of(value: str, talk: Conversation | None, library: Library) -> Press:
     if talk.draft and (value in _AT_CARD or value.startswith((cards.FACT, cards.OUT))):
         return Press(DRAFT_STEP, value, nonce)
     step = library.playbooks[talk.case.topic].steps.get(talk.case.step) if talk.case else None
-    if talk.case and value in {option.id for option in getattr(step, "options", ())}:
+    answers = (YES, NO) if isinstance(step, LookUp) else (option.id for option in getattr(step, "options", ()))
+    if talk.case and value in answers:
         return Press(f"{talk.case.topic}.{talk.case.step}", value, nonce)
     return Press("topic" if value in library.playbooks else "move", value, nonce)
 

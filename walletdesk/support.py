@@ -13,7 +13,7 @@ from walletdesk.core import consent, dialogue, guarded, handover, remarks, words
 from walletdesk.core.answers import denies, read_answer
 from walletdesk.core.cards import CARD
 from walletdesk.core.case import Conversation, load
-from walletdesk.core.chain import references
+from walletdesk.core.chain import links, references
 from walletdesk.core.chain.networks import Network
 from walletdesk.core.errors import PortError
 from walletdesk.core.official import SITE, SUSPECT, notice
@@ -192,6 +192,14 @@ def _reply(heard: Heard, previous: str, desk: Desk) -> Reply:
     )
 
 
+def _apart_from_explorers(text: str, explorers: Mapping[str, Network]) -> str:
+    """Without links to explorers that are known: they are what a hash comes in, not what the message is about."""
+    known = [link for link in links.find(text, explorers) if link.network] if "/" in text else []
+    for link in reversed(known):
+        text = f"{text[: link.start]} {text[link.end :]}"
+    return text
+
+
 def _linked(text: str, explorers: Mapping[str, Network]) -> tuple[str, ...]:
     """The networks of the explorers that the message links to."""
     named = (reference.network for reference in references.find(text, explorers))
@@ -203,7 +211,8 @@ def _about_names(desk: Desk, heard: Heard) -> tuple[Remark, ...]:
     if desk.library.official is None:
         return ()
     listed = desk.phishing.lists if desk.phishing else lambda host: False
-    return notice(heard.text, heard.intent, desk.library.official, listed)
+    text = _apart_from_explorers(heard.text, desk.explorers)
+    return notice(text, heard.intent, desk.library.official, listed)
 
 
 def _with_nearest(desk: Desk, talk: Conversation, reply: Reply) -> Reply:

@@ -82,7 +82,7 @@ def make(root: Path) -> Path:
     shutil.copy(PROJECT / "config.yml", root)
     for name in ("dialogue", "smalltalk"):
         shutil.copytree(PROJECT / "data" / name, data / name, ignore=OF_OUR_TOPICS)
-    for name in ("profile.yml", "sites.yml", "networks.yml", "sources.yml", "lexicon.yml"):
+    for name in ("profile.yml", "sites.yml", "networks.yml", "sources.yml", "lexicon.yml", "facts.yml"):
         shutil.copy(PROJECT / "data" / name, data)
     topic = data / "topics" / "demo"
     topic.mkdir(parents=True)

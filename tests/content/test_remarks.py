@@ -49,7 +49,9 @@ FILES = {"errors.yml": ERRORS, "claims.yml": CLAIMS, "facts.yml": FACTS}
 def project(tmp_path: Path) -> Path:
     root = demo.make(tmp_path)
     for name, text in FILES.items():
-        (root / "data" / name).write_text(text, encoding="utf-8")
+        path = root / "data" / name
+        kept = path.read_text(encoding="utf-8") if path.exists() else ""  # figures that our own chain texts mention
+        path.write_text(kept + text, encoding="utf-8")
     return root
 
 
@@ -116,7 +118,7 @@ def test_a_figure_is_said_by_its_name(project: Path) -> None:
 
 
 def test_a_figure_is_stale_the_day_after_its_shelf_life(project: Path) -> None:
-    figures = load(project).figures
+    figures = {name: figure for name, figure in load(project).figures.items() if name in ("price", "rule")}
 
     assert list(stale(figures, date(2026, 12, 22))) == []
     (warning,) = stale(figures, date(2026, 12, 23))
@@ -127,7 +129,8 @@ def test_a_figure_is_stale_the_day_after_its_shelf_life(project: Path) -> None:
 @pytest.mark.slow
 def test_an_aged_figure_is_a_warning_and_a_failure_only_when_strict(project: Path) -> None:
     aged = FACTS.replace('checked: "2026-11-22", shelf_life: "30"', 'checked: "2001-01-01", shelf_life: "30"')
-    (project / "data" / "facts.yml").write_text(aged, encoding="utf-8")
+    path = project / "data" / "facts.yml"
+    path.write_text(path.read_text(encoding="utf-8").replace(FACTS, aged), encoding="utf-8")
 
     lenient, strict = walletdesk("check", home=project), walletdesk("check", "--strict", home=project)
     assert (lenient.returncode, strict.returncode) == (0, 1)

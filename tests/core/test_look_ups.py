@@ -143,6 +143,15 @@ def test_a_hash_that_comes_late_is_looked_up() -> None:
     assert chat.need.facts["tx_hash"] == HASH
 
 
+def test_a_broken_hash_is_said_before_anybody_is_asked() -> None:
+    chat = Chat(Conversation())
+    pending = replace(DESK, playbooks={**DESK.playbooks, "stuck": replace(DESK.playbooks["stuck"], start="look")})
+    first = dialogue.respond(pending, chat.talk, said("it is stuck", "stuck", tx_hash=HASH[:-3]), look_ups=consent.ASK)
+
+    assert [line.key for line in first.lines] == ["dialogue.hash_too_short", "stuck.ask_sent"]
+    assert first.need is None
+
+
 def test_a_late_piece_of_a_hash_is_not() -> None:
     chat = Chat(Conversation(case=Case("stuck", "ask_sent", {}, ("ask_sent",))), consent.ALWAYS)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import datetime, timezone
 from decimal import ROUND_CEILING, Decimal
 from functools import cache
@@ -63,13 +62,12 @@ class Reads:
 async def reads(chain: Chain, forwarder: Forwarder, tokens: Mapping[str, str]) -> AsyncIterator[Reads]:
     web = Web()
     network = Network("ethereum", Family.EVM, "etherscan.io", "ETH", 1, (forwarder.url,), dict(tokens))
-    yield Reads(EvmReader(web, network, lambda: NOW), forwarder, chain)
+    yield Reads(reader_of(web, network), forwarder, chain)
     await web.aclose()
 
 
-def reader_of(web: Web, url: str, **changed: Any) -> EvmReader:
-    network = Network("ethereum", Family.EVM, "etherscan.io", "ETH", 1, (url,))
-    return EvmReader(web, replace(network, **changed), lambda: NOW)
+def reader_of(web: Web, network: Network) -> EvmReader:
+    return EvmReader(web, network, lambda: NOW)
 
 
 def check(facts: Mapping[str, str], told: Mapping[str, str]) -> None:

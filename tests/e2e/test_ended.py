@@ -11,6 +11,7 @@ from tests.e2e.nodes import GWEI
 from tests.e2e.reads import Reads, check, reader_of
 from walletdesk.adapters.chain.web import Web
 from walletdesk.core.chain.finding import About
+from walletdesk.core.chain.networks import Family, Network
 from walletdesk.core.errors import Unavailable
 
 MORE: dict[str, Any] = {"max_fee": 60 * GWEI, "tip": 6 * GWEI}
@@ -96,7 +97,7 @@ async def test_a_hash_that_nobody_knows(doctor: Reads) -> None:
 async def test_a_node_of_another_chain_is_not_believed(chain: Chain) -> None:
     sent = await chain.send(chain.owner, chain.friend, 1)
     web = Web()
-    reader = reader_of(web, chain.rpc.url, chain_id=137, id="polygon")
+    reader = reader_of(web, Network("polygon", Family.EVM, "polygonscan.com", "POL", 137, (chain.rpc.url,)))
     for look_up in (reader.transaction(sent, About()), reader.account(chain.owner, About())):
         with pytest.raises(Unavailable):
             await look_up

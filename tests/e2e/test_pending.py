@@ -121,14 +121,14 @@ async def test_the_last_of_three_waits_for_the_lowest(
 
 @pytest.mark.parametrize("shows_pool", [True, False])
 async def test_the_last_of_a_long_queue(chain: Chain, forwarder: Forwarder, doctor: Reads, shows_pool: bool) -> None:
-    """Of an account with a past; only a pool that is shown as a whole names the first of so many."""
+    """Of an account with a past; a pool that is shown as a whole names the first of any number."""
     forwarder.shows_pool = shows_pool
     used = await chain.nonce(chain.crowd)
     queue = [await chain.send(chain.crowd, chain.friend, 1) for _ in range(26)]
     finding = await doctor.transaction(queue[-1])
     assert finding.verdict == "behind"
     check(finding.facts, {"nonce": str(used + 25), "next_nonce": str(used), "ahead": "25"})
-    assert finding.facts.get("lowest_hash", "") == (queue[0] if shows_pool else "")
+    assert finding.facts.get("lowest_hash") in ([queue[0]] if shows_pool else [queue[0], None])
 
 
 async def test_quiet_blocks_tell_nothing_about_tips(chain: Chain, doctor: Reads) -> None:

@@ -9,7 +9,7 @@ from walletdesk.core import addresses
 from walletdesk.core.addresses import Address
 from walletdesk.core.chain import links
 from walletdesk.core.chain.finding import Finding, Status
-from walletdesk.core.chain.likeness import Likeness
+from walletdesk.core.chain.likeness import Likeness, grouped
 from walletdesk.core.chain.networks import Family, Network
 from walletdesk.core.chain.references import Kind, Reference
 from walletdesk.core.chain.report import report
@@ -27,7 +27,6 @@ _PROBLEMS = {
     links.STRANGE: "lookup.strange_host",
     links.LOOK_ALIKE: "lookup.look_alike_host",
 }
-_GROUP = 4
 
 
 class Words:
@@ -101,8 +100,8 @@ class Words:
     def likeness(self, known: str, address: Address, likeness: Likeness) -> str:
         return self.say(
             f"like_{likeness.alike.value}",
-            known=_grouped(known),
-            shown=_grouped(address.value),
+            known=grouped(known),
+            shown=grouped(address.value),
             first=likeness.first,
             last=likeness.last,
         )
@@ -118,14 +117,3 @@ class Words:
 def short(value: str) -> str:
     """Enough of a hash to tell several apart."""
     return value if len(value) <= 20 else f"{value[:8]}…{value[-6:]}"
-
-
-def _grouped(address: str) -> str:
-    """In fours, so that two of them can be compared piece by piece; EVM's case means nothing to the eye."""
-    if address.startswith("0x"):
-        return " ".join(["0x", *_fours(address[2:].lower())])
-    return " ".join(_fours(address))
-
-
-def _fours(body: str) -> list[str]:
-    return [body[at : at + _GROUP] for at in range(0, len(body), _GROUP)]

@@ -231,6 +231,11 @@ def _elsewhere(catalogue: Catalogue, facts: Mapping[str, str], written: str) -> 
     return _joined(catalogue, said, written)
 
 
+def _fault(catalogue: Catalogue, facts: Mapping[str, str], written: str) -> str:
+    """What is wrong with an address, by the reasons of `core.chain.typos`."""
+    return catalogue.phrase(f"lookup.reason_{facts['fault']}", written, facts)
+
+
 # Placeholders that stand for a whole list, where the line's facts have something to put in it.
 _LISTS: Mapping[str, Callable[[Catalogue, Mapping[str, str], str], str]] = {
     "tickets": _tickets,
@@ -238,6 +243,7 @@ _LISTS: Mapping[str, Callable[[Catalogue, Mapping[str, str], str], str]] = {
     "asked": _networks("asked"),
     "silent": _networks("silent"),
     "elsewhere": _elsewhere,
+    "fault": _fault,
     "evidence": lambda catalogue, facts, written: evidence.both(catalogue, facts, written, theft=True),
     "summary": lambda catalogue, facts, written: evidence.both(catalogue, facts, written, theft=False),
 }

@@ -31,11 +31,11 @@ def is_refused(policy: str, agreed: str | None, need: Need) -> bool:
     return need.port in PORTS and policy == ASK and agreed == NO
 
 
-def question(topic: str, step: str, facts: Mapping[str, str], form: Form = Form.ASK) -> Line:
+def question(topic: str, step: str, port: str, facts: Mapping[str, str], form: Form = Form.ASK) -> Line:
     here = f"{topic}.{step}"
     answers = tuple(Button(f"{TEXT}.options.{value}", here, value) for value in (YES, NO))
     ways = tuple(Button(f"moves.{move.value}", MOVE_STEP, move.value) for move in _WAYS_OUT)
-    return Line(TEXT, form, facts, (*answers, *ways))
+    return Line(TEXT if port == "transaction" else f"{TEXT}_address", form, facts, (*answers, *ways))
 
 
 def as_ask(phrases: Mapping[str, tuple[str, ...]]) -> Ask:

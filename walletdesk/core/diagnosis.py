@@ -216,7 +216,7 @@ def _open(playbook: Playbook, case: Case, step_id: str, form: Form, extend: bool
     trail = (*(s for s in case.trail if s != step_id), step_id) if extend else case.trail
     case = replace(case, step=step_id, trail=trail)
     if isinstance(ask, LookUp):
-        return Turn(case, (consent.question(playbook.topic, step_id, case.facts, form),))
+        return Turn(case, (consent.question(playbook.topic, step_id, ask.port, case.facts, form),))
     if not isinstance(ask, Ask):
         return Turn(case)
     here = f"{playbook.topic}.{step_id}"

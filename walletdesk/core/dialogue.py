@@ -8,11 +8,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from walletdesk.core import cards, consent, diagnosis, forgetting, guarded, handover, readings, refusals, remarks
+from walletdesk.core import (
+    cards,
+    consent,
+    diagnosis,
+    forgetting,
+    guarded,
+    handover,
+    named_addresses,
+    readings,
+    refusals,
+    remarks,
+)
 from walletdesk.core.case import Case, Conversation
 from walletdesk.core.playbook import Ask, LookUp
 from walletdesk.core.scene import Library, Response, Scene, told
-from walletdesk.core.turn import Need, Outcome, Reply
+from walletdesk.core.turn import Line, Need, Outcome, Reply
 
 
 def respond(
@@ -27,12 +38,13 @@ def respond(
         talk = replace(talk, language=reply.language)
     if reply.intent == guarded.SECRET:
         talk = forgetting.after_secret(library, talk)
+    about = named_addresses.notice(reply, [value for kind, value in talk.codes if kind == "address"])
     talk = cards.remember_codes(talk, reply)
     scene = Scene(library, replace(talk, asked=None, news=None), reply, talk.asked, staffed, talk.news, look_ups)
     for reading in readings.IN_ORDER:
         response = reading(scene)
         if response:
-            return _numbered(refusals.kept(scene, _with_remarks(scene, response)))
+            return _numbered(refusals.kept(scene, _with_remarks(scene, _with_notice(response, library, about))))
     raise AssertionError("the last reading takes everything")
 
 
@@ -51,6 +63,14 @@ def resume(
     if talk.case is None or scene.playbook is None:
         return Response(talk)
     return _numbered(told(scene, diagnosis.resume(scene.playbook, talk.case, outcome)))
+
+
+def _with_notice(response: Response, library: Library, about: tuple[Line, ...]) -> Response:
+    """In an emergency the first line stays what to do."""
+    case = response.conversation.case
+    urgent = case is not None and library.playbooks[case.topic].urgent
+    head = response.lines[:1] if urgent else ()
+    return replace(response, lines=(*head, *about, *response.lines[len(head) :])) if about else response
 
 
 def _with_remarks(scene: Scene, response: Response) -> Response:

@@ -7,13 +7,13 @@ from dataclasses import replace
 from walletdesk.core import consent, diagnosis
 from walletdesk.core.answers import read_answer
 from walletdesk.core.case import Case
+from walletdesk.core.chain.wholeness import is_whole, trouble
 from walletdesk.core.playbook import NO, UNAVAILABLE, YES, Ask, LookUp, Playbook
 from walletdesk.core.scene import Response, Scene, aside, told
 from walletdesk.core.turn import Line, Need, Outcome
 
 _FACTS = {"transaction": "tx_hash", "address": "address"}
 _HASH = "tx_hash"
-_WHOLE = 64  # digits of a hash; Solana's signatures are longer
 
 
 def consented(scene: Scene) -> Response | None:
@@ -67,18 +67,8 @@ def no_hash(scene: Scene) -> Response | None:
     code = scene.reply.first(_HASH)
     if code is None:
         return aside(scene, "dialogue.address_not_hash") if scene.reply.first("address") else None
-    digits = len(code.removeprefix("0x"))
-    if is_whole(code):
-        return None
-    if not code.removeprefix("0x").isalnum():
-        return aside(scene, "dialogue.hash_masked")
-    off = {"number": str(abs(_WHOLE - digits)), "length": str(digits)}
-    return aside(scene, Line("dialogue.hash_too_short" if digits < _WHOLE else "dialogue.hash_too_long", facts=off))
-
-
-def is_whole(code: str) -> bool:
-    """Whether nothing of a hash is missing, as far as its length tells; Solana's are base58 and 86 to 88 long."""
-    return code.isalnum() and (len(code.removeprefix("0x")) == _WHOLE or 86 <= len(code) <= 88)
+    wrong = trouble(code)
+    return aside(scene, wrong) if wrong else None
 
 
 def _is_news(scene: Scene, playbook: Playbook, case: Case, step: LookUp) -> bool:

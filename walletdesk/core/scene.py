@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from walletdesk.core import cards, consent, diagnosis, words
 from walletdesk.core.case import Case, Conversation
+from walletdesk.core.chain.wholeness import trouble
 from walletdesk.core.official import Official
 from walletdesk.core.playbook import UNAVAILABLE, Ask, Conclude, LookUp, Playbook
 from walletdesk.core.remarks import Watches
@@ -127,13 +128,14 @@ def told(scene: Scene, turn: diagnosis.Turn, *before: Line) -> Response:
     noted = {name: turn.case.facts[name] for name in turn.used if name in scene.library.labelled}
     said_now = _with_note(turn.lines, noted) if noted else turn.lines
     lines = (*before, *said_now)
-    if turn.need and consent.is_refused(scene.look_ups, scene.talk.look_ups, turn.need):
+    broken = _broken_hash(turn.need)
+    if turn.need and (broken or consent.is_refused(scene.look_ups, scene.talk.look_ups, turn.need)):
         playbook = scene.library.playbooks[turn.case.topic]
-        return told(scene, diagnosis.resume(playbook, turn.case, Outcome(UNAVAILABLE)), *lines)
+        return told(scene, diagnosis.resume(playbook, turn.case, Outcome(UNAVAILABLE, lines=broken)), *lines)
     if turn.need and turn.need.port == "transaction":
         lines = (*lines, *_one_of_many(scene.reply))
     if turn.need and consent.is_due(scene.look_ups, scene.talk.look_ups, turn.need):
-        asked = consent.question(turn.case.topic, turn.case.step, turn.case.facts)
+        asked = consent.question(turn.case.topic, turn.case.step, turn.need.port, turn.case.facts)
         return Response(replace(scene.talk, case=turn.case, misses=0, closed=None, last=None), (*lines, asked))
     if turn.need or not turn.ended:
         return Response(replace(scene.talk, case=turn.case, misses=0, closed=None, last=None), lines, turn.need)
@@ -142,6 +144,12 @@ def told(scene: Scene, turn: diagnosis.Turn, *before: Line) -> Response:
     if turn.ended == HANDED_OVER:
         return present(ended, turn.case, "dialogue.person", *lines)
     return _afterwards(ended, turn.case, lines)
+
+
+def _broken_hash(need: Need | None) -> tuple[Line, ...]:
+    """What is wrong with the hash that is to be looked up, if anything."""
+    wrong = trouble(need.facts.get("tx_hash", "")) if need and need.port == "transaction" else None
+    return (wrong,) if wrong else ()
 
 
 def _one_of_many(reply: Reply) -> tuple[Line, ...]:

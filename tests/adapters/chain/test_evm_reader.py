@@ -86,6 +86,16 @@ async def test_a_node_that_shows_no_queue_still_tells_its_length() -> None:
     assert (finding.verdict, finding.facts["ahead"]) == ("behind", "2")
 
 
+async def test_a_node_that_does_not_know_nonces_is_asked_for_one_only() -> None:
+    method = "eth_getTransactionBySenderAndNonce"
+    refused = node(**{"eth_getTransactionByHash": transaction(), method: Error(code=-32004, message="not supported")})
+    await look(refused)
+    assert [methods.count(method) for methods in refused.asked] == [1, 0]
+    generous = waiting_node()
+    await look(generous)
+    assert [methods.count(method) for methods in generous.asked] == [1, 10]
+
+
 async def test_optional_answers_may_be_missing() -> None:
     refused = Error(code=-32601, message="no")
     asked = waiting_node(eth_feeHistory=refused, eth_getBalance=refused, eth_getCode=refused)

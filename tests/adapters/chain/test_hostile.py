@@ -27,7 +27,7 @@ from walletdesk.adapters.chain.web import Patience, Web
 from walletdesk.core.errors import Unavailable
 
 HASH = "0xabcd" + "5" * 56 + "beef"
-QUICK = Patience(call=0.7, connect=0.3, read=0.5, hedge=0.1, rest=60, failures=50)
+QUICK = Patience(call=0.6, connect=0.3, read=0.4, hedge=0.1, rest=60, failures=50)
 SLACK = 0.6  # seconds; a busy machine is no failure
 JSON = b'{"secret": "echo"}'
 

@@ -111,6 +111,8 @@ GARBAGE: list[Any] = [
     {},
     [],
     [None],
+    [[[None, None]]],
+    [[["jsonrpc", "2.0"], ["id", 0], ["result", "0x1"]]],
     {"jsonrpc": "2.0", "id": 1, "result": "0x1"},
     [{"id": 0, "result": "0x1"}],
     [{"jsonrpc": "2.0", "id": "0", "result": "0x1"}],

@@ -229,6 +229,13 @@ def test_a_short_allowance() -> None:
     assert told(finding, allowance="0.000003", spender=checksummed(OWNER), token_sender=checksummed(THIEF))
 
 
+def test_a_contract_that_names_the_allowance_is_believed_where_the_balance_is_short_too() -> None:
+    tx = transaction(to=USDT, value=0, gas=60_000, data=data(TRANSFER_FROM, THIEF, FRIEND, 7))
+    said = reverted(text="ERC20: insufficient allowance")
+    finding = failed(tx, token_state=TokenState(balance=0, allowance=3), replay=said)
+    assert (finding.verdict, finding.notes[1]) == ("allowance_short", "evm_allowance_short")
+
+
 @pytest.mark.parametrize(("listed", "note"), [(OWNER, "evm_blacklisted_holder"), (FRIEND, "evm_blacklisted_recipient")])
 def test_a_black_list_says_whose_address_is_on_it(listed: str, note: str) -> None:
     finding = failed(token_transfer(), token_state=TokenState(blacklisted=listed), replay=reverted())
@@ -241,17 +248,19 @@ def test_a_paused_token() -> None:
 
 
 @pytest.mark.parametrize(
-    ("replay", "verdict"),
+    ("replay", "roomy", "verdict"),
     [
-        (Replay(Replayed.SUCCEEDED), "out_of_gas"),
-        (Replay(Replayed.OUT_OF_GAS), "out_of_gas"),
-        (Replay(), "out_of_gas"),
-        (Replay(Replayed.INVALID), "unexplained"),
-        (reverted(BALANCE_ERROR), "token_balance_short"),
+        (Replay(Replayed.OUT_OF_GAS), Replay(Replayed.SUCCEEDED), "out_of_gas"),
+        (Replay(Replayed.OUT_OF_GAS), Replay(Replayed.OUT_OF_GAS), "out_of_gas"),
+        (Replay(Replayed.OUT_OF_GAS), reverted(text="too late"), "out_of_gas"),
+        (Replay(Replayed.OUT_OF_GAS), reverted(BALANCE_ERROR), "token_balance_short"),
+        (Replay(Replayed.SUCCEEDED), Replay(Replayed.SUCCEEDED), "out_of_gas"),
+        (Replay(), Replay(), "out_of_gas"),
+        (Replay(Replayed.INVALID), Replay(Replayed.INVALID), "unexplained"),
     ],
 )
-def test_all_gas_used(replay: Replay, verdict: str) -> None:
-    finding = failed(transaction(gas=50_000), gas_used=50_000, replay=replay)
+def test_all_gas_used(replay: Replay, roomy: Replay, verdict: str) -> None:
+    finding = failed(transaction(gas=50_000), gas_used=50_000, replay=replay, roomy=roomy)
     assert finding.verdict == verdict
     assert told(finding, gas_limit="50,000", gas_used="50,000")
 
@@ -262,8 +271,9 @@ def test_more_gas_would_not_have_helped_a_token_that_is_short() -> None:
 
 
 def test_out_of_gas_inside_although_a_little_was_left() -> None:
-    finding = failed(transaction(gas=50_000), gas_used=49_500, replay=Replay(Replayed.OUT_OF_GAS))
+    finding = failed(transaction(gas=50_000), gas_used=49_500, replay=reverted(), roomy=Replay(Replayed.SUCCEEDED))
     assert finding.verdict == "out_of_gas"
+    assert failed(replay=reverted(), roomy=reverted()).verdict == "unexplained"
 
 
 def test_hostile_words_are_made_harmless() -> None:
@@ -387,6 +397,13 @@ def test_the_transfer_that_is_meant(about: About, amount: str) -> None:
     assert told(finding, token_amount=amount, transfers="4")
 
 
+def test_another_recipient_than_the_user_named() -> None:
+    assert "evm_other_recipient" in succeeded(about=About(recipient=PURSE)).notes
+    assert "evm_other_recipient" not in succeeded(about=About(recipient=checksummed(FRIEND))).notes
+    by_token = succeeded(moved(OWNER, FRIEND, 7), tx=token_transfer(), about=About(recipient=USDT))
+    assert "evm_other_recipient" in by_token.notes
+
+
 def test_an_unlimited_approval_that_is_still_open() -> None:
     tx = transaction(to=USDT, value=0, data=data("approve(address,uint256)", THIEF, 2**256 - 1))
     now = {(USDT, OWNER, THIEF): 2**256 - 1}
@@ -477,9 +494,14 @@ def test_what_was_never_seen_cannot_be_the_same() -> None:
     assert (finding.verdict, finding.settled) == ("replaced_by_other", True)
 
 
+def test_one_so_old_that_the_node_forgot_it_is_not_called_replaced() -> None:
+    finding = missing(seen=Seen(OWNER, 5), next_nonce=6)
+    assert (finding.verdict, finding.notes) == ("not_found", ("evm_not_found", "evm_nonce_taken"))
+
+
 def test_dropped_and_never_heard_of() -> None:
     assert missing(seen=Seen(OWNER, 5), next_nonce=5).verdict == "dropped"
-    assert missing(seen=Seen(OWNER, 5), next_nonce=6).notes == ("evm_nonce_used",)
+    assert missing(seen=remembered(transaction(5)), next_nonce=6).notes == ("evm_nonce_used",)
     assert missing().verdict == missing(seen=Seen(OWNER, 5)).verdict == "not_found"
 
 

@@ -7,7 +7,6 @@ from eth_utils.crypto import keccak
 from hypothesis import given
 from hypothesis import strategies as st
 
-from walletdesk.core import addresses
 from walletdesk.core.chain import tron_data
 from walletdesk.core.chain.tron import Log
 from walletdesk.core.chain.tron_data import Approval, Movement, asked, base58, in_hex, number, text, word_of
@@ -33,7 +32,7 @@ def test_an_address_has_two_spellings() -> None:
 def test_every_address_survives_the_way_there_and_back(raw: bytes) -> None:
     spelt = base58(raw.hex())
 
-    assert addresses.parse(spelt).reason == "ok"
+    assert (spelt[0], len(spelt)) == ("T", 34)
     assert in_hex(spelt) == f"41{raw.hex()}"
 
 

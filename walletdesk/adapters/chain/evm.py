@@ -16,7 +16,7 @@ from walletdesk.adapters.chain import evm_shapes as shapes
 from walletdesk.adapters.chain.evm_pool import queue_calls, queue_of, slot, slot_of
 from walletdesk.adapters.chain.rpc import Call, Posting, Reply, Rpc
 from walletdesk.core.chain.evm import diagnose, remembered
-from walletdesk.core.chain.evm_calls import number
+from walletdesk.core.chain.evm_calls import NOBODY, number
 from walletdesk.core.chain.evm_fees import market
 from walletdesk.core.chain.evm_readings import (
     AccountReading,
@@ -100,18 +100,18 @@ class EvmReader:
             return diagnose(await self._mined(tx, receipt, head, about), self._network, about)
         if tx.block is not None:
             raise Unavailable("a mined transaction without its receipt")
-        reading = await self._pending(tx, _market(first, head), head)
+        reading = await self._pending(tx, first, head)
         return None if _moved(reading, last) else diagnose(reading, self._network, about)
 
-    async def _pending(self, tx: EvmTransaction, prices: Market, head: EvmBlock) -> PendingReading:
-        replies = await self._rpc.ask(_pending_calls(tx))
+    async def _pending(self, tx: EvmTransaction, first: Mapping[str, Reply], head: EvmBlock) -> PendingReading:
+        replies = await self._rpc.ask(_pending_calls(tx, first))
         queue = queue_of(replies, tx, self._chain_id)
         for each in (tx, *queue.waiting.values()):
             self._seen[each.hash] = remembered(each)
         return PendingReading(
             moment=self._moment(head),
             transaction=tx,
-            market=prices,
+            market=_market(first, head),
             next_nonce=_number(replies["next"]),
             pending_nonce=_number_or_none(replies["pending"]),
             balance=_number_or_none(replies["balance"]),
@@ -139,8 +139,12 @@ class EvmReader:
         )
         if receipt.succeeded:
             return reading
-        replay = mined.replay_of(replies["replay"])
-        return replace(reading, replay=replay, token_state=mined.token_state_of(replies))
+        return replace(
+            reading,
+            replay=mined.replay_of(replies["replay"]),
+            roomy=mined.replay_of(replies["roomy"]),
+            token_state=mined.token_state_of(replies),
+        )
 
     def _missing(self, tx_hash: str, seen: Seen | None, first: Mapping[str, Reply], head: EvmBlock) -> MissingReading:
         moment = self._moment(head)
@@ -190,11 +194,13 @@ def _first_calls(tx_hash: str, seen: Seen | None) -> dict[str, Call]:
     }
     if seen:
         calls |= {"next": _count(seen.sender, "latest"), "slot": slot(seen.sender, seen.nonce)}
+    else:  # only to learn whether the node has this method, of which many would be asked next
+        calls["slot"] = slot(NOBODY, 0)
     return calls | _head_calls()
 
 
-def _pending_calls(tx: EvmTransaction) -> dict[str, Call]:
-    return _standing_calls(tx.sender) | queue_calls(tx.sender, tx.nonce)
+def _pending_calls(tx: EvmTransaction, first: Mapping[str, Reply]) -> dict[str, Call]:
+    return _standing_calls(tx.sender) | queue_calls(tx.sender, tx.nonce, by_nonce=first["slot"].error is None)
 
 
 def _account_calls(address: str, token: str) -> dict[str, Call]:

@@ -93,7 +93,8 @@ def _allowance_call(given: Approval) -> Call:
 
 def failed_calls(tx: EvmTransaction, receipt: EvmReceipt) -> dict[str, Call]:
     before = hex(max(receipt.block - 1, 0))
-    calls = {"replay": _replay_call(tx, receipt, before), f"code:{tx.sender}": code_call(tx.sender)}
+    calls = {"replay": _replay_call(tx, before, tx.gas), "roomy": _replay_call(tx, before)}
+    calls[f"code:{tx.sender}"] = code_call(tx.sender)
     call = token_call(tx)
     if call is None:
         return calls
@@ -112,13 +113,11 @@ def _blacklist_calls(call: TokenCall) -> dict[str, Call]:
     return {f"{signature}{address}": view(call.contract, signature, address) for signature, address in asked}
 
 
-def _replay_call(tx: EvmTransaction, receipt: EvmReceipt, before: str) -> Call:
-    """Where all gas was used, it is run without a limit: if it then succeeds, the gas was all it lacked."""
+def _replay_call(tx: EvmTransaction, before: str, gas: int | None = None) -> Call:
+    """gas: None leaves it to the node, which allows a lot."""
     asked = {"from": tx.sender, "value": hex(tx.value), "data": "0x" + tx.data.hex()}
-    if tx.to:
-        asked["to"] = tx.to
-    if receipt.gas_used < tx.gas:
-        asked["gas"] = hex(tx.gas)
+    asked |= {"to": tx.to} if tx.to else {}
+    asked |= {"gas": hex(gas)} if gas is not None else {}
     return Call("eth_call", (asked, before))
 
 

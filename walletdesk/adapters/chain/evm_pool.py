@@ -9,7 +9,7 @@ from walletdesk.adapters.chain.rpc import Call, Reply
 from walletdesk.core.chain.evm_readings import EvmTransaction, Queue
 from walletdesk.core.errors import Unavailable
 
-_BELOW, _ABOVE = 16, 4
+_BELOW, _ABOVE = 32, 4  # people in trouble pile up some thirty
 _NO_END = 2**64
 
 
@@ -17,8 +17,9 @@ def slot(sender: str, nonce: int) -> Call:
     return Call("eth_getTransactionBySenderAndNonce", (sender, hex(nonce)))
 
 
-def queue_calls(sender: str, nonce: int) -> dict[str, Call]:
-    around = range(max(nonce - _BELOW, 0), nonce + _ABOVE + 1)
+def queue_calls(sender: str, nonce: int, by_nonce: bool) -> dict[str, Call]:
+    """by_nonce: the node is known to look transactions up by their nonce."""
+    around = range(max(nonce - _BELOW, 0), nonce + _ABOVE + 1) if by_nonce else ()
     pool = {"pool": Call("txpool_contentFrom", (sender,))}
     return pool | {f"slot:{each}": slot(sender, each) for each in around}
 
@@ -38,8 +39,8 @@ def queue_of(replies: Mapping[str, Reply], tx: EvmTransaction, chain_id: int) ->
         waiting={nonce: each for nonce, each in there.items() if each.block is None},
         used={nonce: each for nonce, each in there.items() if each.block is not None},
         readable=len(shown) == len(numbers) and tx.nonce in there,
-        since=min(numbers),
-        until=max(numbers),
+        since=min(numbers, default=0),
+        until=max(numbers, default=0),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import ClassVar, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError
@@ -163,19 +164,19 @@ class _FeeHistory(_Shape):
     gas_used_ratio: list[float | None] | None = None
 
 
-def _fitted(shape: type[_T], raw: object) -> _T:
-    fitted: _T | None
-    try:
-        fitted = shape.parse_obj(raw)
-    except (ValidationError, TypeError):
-        fitted = None
-    if fitted is None:  # raised out here, so that nothing of the answer hangs on to it
-        raise Unavailable(f"an answer of another shape than a {shape.__name__.strip('_')}")
-    return fitted
+def fitted(shape: type[_T], raw: object) -> _T:
+    """Raises `Unavailable`, to which nothing of the answer hangs on."""
+    found: _T | None = None
+    if isinstance(raw, dict):  # pydantic would take a list of pairs for one
+        with suppress(ValidationError):
+            found = shape.parse_obj(raw)
+    if found is None:
+        raise Unavailable(f"an answer of another shape than {shape.__name__.strip('_')}")
+    return found
 
 
 def transaction(raw: object, chain_id: int) -> EvmTransaction:
-    shape = _fitted(_Transaction, raw)
+    shape = fitted(_Transaction, raw)
     if shape.chain_id not in (None, chain_id):
         raise Unavailable("a transaction of another chain")
     kind = _kind(shape)
@@ -208,7 +209,7 @@ def _kind(shape: _Transaction) -> FeeKind:
 
 def receipt(raw: object, tx: EvmTransaction) -> EvmReceipt:
     """Raises `Unavailable` where it belongs to another transaction than `tx`."""
-    shape = _fitted(_Receipt, raw)
+    shape = fitted(_Receipt, raw)
     if (shape.transaction_hash, shape.sender) != (tx.hash, tx.sender) or tx.block not in (None, shape.block_number):
         raise Unavailable("a receipt of another transaction")
     if shape.status > 1 or shape.gas_used > tx.gas:
@@ -229,12 +230,12 @@ def receipt(raw: object, tx: EvmTransaction) -> EvmReceipt:
 
 
 def block(raw: object) -> EvmBlock:
-    shape = _fitted(_Block, raw)
+    shape = fitted(_Block, raw)
     return EvmBlock(shape.number, shape.timestamp, shape.base_fee_per_gas)
 
 
 def fee_history(raw: object) -> FeeHistory:
-    shape = _fitted(_FeeHistory, raw)
+    shape = fitted(_FeeHistory, raw)
     rewards = tuple(tuple(int(tip) for tip in tips) for tips in shape.reward or ())
     used = tuple(share or 0.0 for share in shape.gas_used_ratio or ())
     if used and (len(used) < len(rewards) or min(used) < 0):

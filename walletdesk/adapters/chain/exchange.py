@@ -24,6 +24,8 @@ from walletdesk.core.errors import PortError, Unavailable
 Check = Callable[[Any], object]
 
 _log = logging.getLogger(__name__)
+# For all hosts together; a look-up of Bitcoin asks five things at once.
+_LIMITS = httpx.Limits(max_connections=200, max_keepalive_connections=40, keepalive_expiry=30)
 _LONGEST_ASKED = 1.0  # seconds; who asks us to wait longer than that is not asked again in this look-up
 _BLOCKED = frozenset({401, 403, 404, 407, 408})  # about us or the node, while other 4xx are about the question
 
@@ -128,7 +130,7 @@ def new_client(timeout: httpx.Timeout) -> httpx.AsyncClient:
         trust_env=False,
         follow_redirects=False,
         timeout=timeout,
-        limits=httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=30),
+        limits=_LIMITS,
         headers={"accept": "application/json", "accept-encoding": "gzip", "user-agent": "WalletDesk"},
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
     )

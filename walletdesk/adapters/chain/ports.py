@@ -12,6 +12,7 @@ from walletdesk.core.chain.finding import About, Finding, Status
 from walletdesk.core.chain.networks import Network
 from walletdesk.core.chain.references import Reference
 from walletdesk.core.chain.report import report
+from walletdesk.core.chain.wholeness import trouble
 from walletdesk.core.turn import Line, Outcome
 
 _HOLDS = frozenset({"holds", "permission_changed", "delegated", "pending_outgoing"})
@@ -129,15 +130,12 @@ def _unanswered(found: Sequence[Finding]) -> tuple[Line, ...]:
 
 def _trouble(reference: Reference) -> tuple[Line, ...]:
     """What keeps a reference from being looked up, where a sentence can help."""
-    if reference.missing:
-        size = "dialogue.hash_too_short" if reference.missing > 0 else "dialogue.hash_too_long"
-        return (Line(size, facts={"number": str(abs(reference.missing)), "length": str(reference.length)}),)
     key = _TROUBLES.get(reference.problem)
-    return (Line(key),) if key else ()
+    wrong = Line(key) if key else trouble(reference.value)
+    return (wrong,) if wrong and reference.value else ()
 
 
 _TROUBLES = {
-    "masked": "dialogue.hash_masked",
     "unsupported": "chain.unsupported_hash",
     "is_address": "dialogue.address_not_hash",
 }

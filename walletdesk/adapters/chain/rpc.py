@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from cachetools import TTLCache
-from pydantic import BaseModel, StrictInt, StrictStr, ValidationError
+from pydantic import BaseModel, StrictInt, StrictStr
 
-from walletdesk.adapters.chain.evm_shapes import Quantity
+from walletdesk.adapters.chain.evm_shapes import Quantity, fitted
 from walletdesk.core.errors import Unavailable
 
 METHOD_UNKNOWN = -32601
 _REFUSED_FOR = 600  # seconds until we try again what a node refused
-_AT_ONCE = 32  # more than any look-up asks, so that a round trip stays one
+_AT_ONCE = 64  # more than any look-up asks, so that a round trip stays one
 _CHAIN = 0  # the id of the question that comes first in every request
 # How web.py tells that the request itself was declined: too many calls, or no arrays.
 _DECLINED = re.compile(r"HTTP 4(00|05|13|15|22)\b")
@@ -169,12 +169,7 @@ def _is_refusal(answer: Any) -> bool:
 
 
 def _by_number(answers: Sequence[Any]) -> dict[int, Reply]:
-    try:
-        parsed = [_Answer.parse_obj(answer) for answer in answers]
-    except ValidationError:
-        parsed = None
-    if parsed is None:
-        raise Unavailable("not JSON-RPC")
+    parsed = [fitted(_Answer, answer) for answer in answers]
     replies = {answer.id: Reply(answer.result, answer.error) for answer in parsed}
     if len(replies) != len(parsed):
         raise Unavailable("two answers to one question")

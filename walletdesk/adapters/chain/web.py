@@ -158,7 +158,7 @@ class Web:
             # Connections know their loop, so weak keys would never go.
             self._clients = {known: client for known, client in self._clients.items() if not known.is_closed()}
             patience = self._patience
-            timeout = httpx.Timeout(patience.read, connect=patience.connect, pool=patience.hedge)
+            timeout = httpx.Timeout(patience.read, connect=patience.connect, pool=patience.read)
             self._clients[loop] = new_client(timeout)
         return self._clients[loop]
 

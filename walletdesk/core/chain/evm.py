@@ -33,7 +33,7 @@ def diagnose(reading: Reading, network: Network, about: About) -> Finding:
     if isinstance(reading, MissingReading):
         return diagnose_missing(reading, network)
     if isinstance(reading, PendingReading):
-        return _waiting(reading, network, about)
+        return _waiting(reading, network)
     if reading.receipt.succeeded:
         return diagnose_success(reading, network, about)
     return diagnose_failed(reading, network)
@@ -44,11 +44,11 @@ def remembered(tx: EvmTransaction) -> Seen:
     return Seen(tx.sender, tx.nonce, contents(tx))
 
 
-def _waiting(reading: PendingReading, network: Network, about: About) -> Finding:
+def _waiting(reading: PendingReading, network: Network) -> Finding:
     """A node may still show a transaction whose nonce another one has used."""
     tx = reading.transaction
     if tx.nonce >= reading.next_nonce:
-        return diagnose_pending(reading, network, about)
+        return diagnose_pending(reading, network)
     occupant = reading.queue.used.get(tx.nonce)
     missing = MissingReading(reading.moment, tx.hash, remembered(tx), reading.next_nonce, occupant)
     return diagnose_missing(missing, network)

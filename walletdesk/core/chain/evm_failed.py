@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from walletdesk.core.chain.evm_calls import TokenCall, checksummed, token_call
 from walletdesk.core.chain.evm_facts import SETTLED_AFTER, coins, delegate_fact, found, of_transaction
-from walletdesk.core.chain.evm_readings import MinedReading, Replayed
+from walletdesk.core.chain.evm_readings import MinedReading, Replay, Replayed
 from walletdesk.core.chain.evm_reasons import Reason, reason_of
 from walletdesk.core.chain.evm_tokens import allowance_text, genuine, symbol_of, token_amount
 from walletdesk.core.chain.finding import Finding, Status, plain
@@ -58,8 +58,13 @@ def is_settled(reading: MinedReading) -> bool:
 
 
 def _reason(reading: MinedReading) -> Reason:
-    replay = reading.replay
-    return reason_of(replay.data, replay.text) if replay.ended is Replayed.REVERTED else Reason("unexplained")
+    """Without its gas limit, a call may come to say what it had no gas left for."""
+    said = [reason_of(each.data, each.text) for each in _replays(reading) if each.ended is Replayed.REVERTED]
+    return next((reason for reason in said if reason.verdict != "unexplained"), Reason("unexplained"))
+
+
+def _replays(reading: MinedReading) -> tuple[Replay, Replay]:
+    return reading.replay, reading.roomy
 
 
 def _verdict(reading: MinedReading, call: TokenCall | None, reason: Reason) -> str:
@@ -82,21 +87,21 @@ def _shown_by_token(reading: MinedReading, call: TokenCall | None) -> str:
         return "paused"
     if state.blacklisted:
         return "blacklisted"
-    if state.balance is not None and state.balance < call.units:
-        return "token_balance_short"
-    short = call.spender is not None and state.allowance is not None and state.allowance < call.units
-    return "allowance_short" if short else ""
+    return next((verdict for verdict in _TOO_LITTLE if _is_too_little(verdict, reading, call)), "")
 
 
-def _all_gas(reading: MinedReading) -> bool:
-    return reading.receipt.gas_used >= reading.transaction.gas
+def _is_too_little(verdict: str, reading: MinedReading, call: TokenCall) -> bool:
+    state = reading.token_state
+    had = state.balance if verdict == "token_balance_short" else state.allowance if call.spender else None
+    return had is not None and had < call.units
 
 
 def _out_of_gas(reading: MinedReading) -> bool:
-    """An invalid instruction uses up all gas, too, and more gas would not help; only a replay tells them apart."""
-    if _all_gas(reading):
-        return reading.replay.ended in (Replayed.SUCCEEDED, Replayed.OUT_OF_GAS, Replayed.UNKNOWN)
-    return reading.replay.ended is Replayed.OUT_OF_GAS
+    """An invalid instruction uses up all gas, too; and where gas ran out in a call within a call, some is left."""
+    ended, roomy = reading.replay.ended, reading.roomy.ended
+    if reading.receipt.gas_used >= reading.transaction.gas and ended in (Replayed.SUCCEEDED, Replayed.UNKNOWN):
+        return True
+    return ended is Replayed.OUT_OF_GAS or (ended is Replayed.REVERTED and roomy is Replayed.SUCCEEDED)
 
 
 def _reason_facts(reason: Reason) -> dict[str, str]:
@@ -140,9 +145,10 @@ def _verdict_note(reading: MinedReading, verdict: str, reason: Reason, facts: Ma
     if verdict == "blacklisted":
         return f"evm_blacklisted_{_listed(reading)}"
     if verdict in _TOO_LITTLE:
-        held = facts.get("token_balance" if verdict == "token_balance_short" else "allowance")
-        shown = _shown_by_token(reading, token_call(reading.transaction)) == verdict
-        return f"evm_{verdict}" if held and facts.get("token_amount") and shown else f"evm_{verdict}_said"
+        call = token_call(reading.transaction)
+        readable = {"token_amount", "token_balance" if verdict == "token_balance_short" else "allowance"} <= set(facts)
+        shown = readable and call is not None and _is_too_little(verdict, reading, call)
+        return f"evm_{verdict}" if shown else f"evm_{verdict}_said"
     return f"evm_{verdict}"
 
 

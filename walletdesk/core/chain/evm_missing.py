@@ -28,9 +28,12 @@ def _said(reading: MissingReading) -> tuple[str, str]:
         return Status.NOT_FOUND.value, "not_found"
     if reading.occupant:
         return Status.REPLACED.value, _replacement(reading.seen, reading.occupant)
-    if _nonce_used(reading):
-        return Status.REPLACED.value, "replaced_by_other"
-    return Status.DROPPED.value, "dropped"
+    if not _nonce_used(reading):
+        return Status.DROPPED.value, "dropped"
+    # One that was not seen waiting may be so old that it used the nonce itself, and the node forgot its hash.
+    return (
+        (Status.REPLACED.value, "replaced_by_other") if reading.seen.contents else (Status.NOT_FOUND.value, "not_found")
+    )
 
 
 def _nonce_used(reading: MissingReading) -> bool:
@@ -45,6 +48,8 @@ def _replacement(seen: Seen, occupant: EvmTransaction) -> str:
 
 
 def _notes(reading: MissingReading, status: str, verdict: str) -> tuple[str, ...]:
+    if status == Status.NOT_FOUND.value and _nonce_used(reading):
+        return "evm_not_found", "evm_nonce_taken"
     if status != Status.REPLACED.value:
         return (f"evm_{verdict}",)
     if reading.occupant is None:

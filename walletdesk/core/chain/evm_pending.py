@@ -11,7 +11,7 @@ from walletdesk.core.chain.evm_calls import checksummed, token_call
 from walletdesk.core.chain.evm_facts import coins, delegate_fact, found, gwei, of_transaction
 from walletdesk.core.chain.evm_readings import EvmTransaction, FeeKind, PendingReading, delegate_of
 from walletdesk.core.chain.evm_tokens import symbol_of
-from walletdesk.core.chain.finding import About, Finding, Status
+from walletdesk.core.chain.finding import Finding, Status
 from walletdesk.core.chain.networks import Network
 
 _LEAST_NOTE = {
@@ -21,7 +21,7 @@ _LEAST_NOTE = {
 }
 
 
-def diagnose_pending(reading: PendingReading, network: Network, about: About) -> Finding:
+def diagnose_pending(reading: PendingReading, network: Network) -> Finding:
     """The caller has made sure that the nonce is not used yet."""
     tx = reading.transaction
     gap = _gap(reading)

@@ -174,7 +174,8 @@ class PendingReading:
 
 @dataclass(frozen=True)
 class MinedReading:
-    """codes: by address. tokens: by contract. allowances: what is left now, by (contract, owner, spender)."""
+    """codes: by address. tokens: by contract. allowances: what is left now, by (contract, owner, spender). replay: as
+    it was sent; roomy: without its gas limit."""
 
     moment: Moment
     transaction: EvmTransaction
@@ -185,6 +186,7 @@ class MinedReading:
     allowances: Mapping[tuple[str, str, str], int] = field(default_factory=dict)
     token_state: TokenState = field(default_factory=TokenState)
     replay: Replay = field(default_factory=Replay)
+    roomy: Replay = field(default_factory=Replay)
 
 
 @dataclass(frozen=True)

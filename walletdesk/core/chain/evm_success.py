@@ -47,7 +47,7 @@ def diagnose_success(reading: MinedReading, network: Network, about: About) -> F
     if approval:
         facts |= _approval_facts(reading, approval, network, verdict)
     facts = {name: value for name, value in facts.items() if value}
-    notes = _notes(verdict, facts, approval)
+    notes = _notes(verdict, facts, approval, about)
     return found(network, tx.hash, (Status.SUCCESS.value, verdict), facts, notes, is_settled(reading))
 
 
@@ -155,12 +155,13 @@ def _approval_facts(reading: MinedReading, approval: Approval, network: Network,
     }
 
 
-def _notes(verdict: str, facts: Mapping[str, str], approval: Approval | None) -> tuple[str, ...]:
+def _notes(verdict: str, facts: Mapping[str, str], approval: Approval | None, about: About) -> tuple[str, ...]:
     notes = ["evm_mined_at" if "mined_at" in facts else "evm_mined"]
     if verdict == "approval" and approval:
         notes += _approval_notes(approval, facts)
     else:
         notes += [_moved_note(verdict, facts), *_doubts(verdict, facts)]
+        notes += ["evm_other_recipient"] if _is_elsewhere(verdict, facts, about) else []
         notes += ["evm_approval_too"] if approval and approval.units else []
     if "token_genuine" in facts and verdict != "zero_transfer":
         notes.append(IDENTITY_NOTES[facts["token_genuine"]])
@@ -193,6 +194,12 @@ def _doubts(verdict: str, facts: Mapping[str, str]) -> Sequence[str]:
     if verdict == "delivered" and facts.get("recipient_kind") == "delegated":
         notes.append("evm_recipient_delegated")
     return notes
+
+
+def _is_elsewhere(verdict: str, facts: Mapping[str, str], about: About) -> bool:
+    """Something went to another address than the user named."""
+    recipient = facts.get("token_recipient", facts.get("recipient", ""))
+    return bool(about.recipient) and verdict not in ("called", "no_transfer") and not same(about.recipient, recipient)
 
 
 def _approval_notes(approval: Approval, facts: Mapping[str, str]) -> list[str]:

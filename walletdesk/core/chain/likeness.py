@@ -17,6 +17,7 @@ from walletdesk.core.chain.networks import Family
 _HEADS = ("0x", "bc1q", "bc1p", "T", "1", "3")
 _FIRST, _LAST = 3, 4
 _SLIPS = 2
+_GROUP = 4
 
 
 class Alike(str, Enum):
@@ -59,6 +60,17 @@ def likeness(one: str, other: str) -> Likeness:
     needed = _FIRST if a[0] in ("0x", "bc1q", "bc1p") else _FIRST - 1
     alike = first >= needed and last >= _LAST
     return Likeness(Alike.LOOK_ALIKE if alike else Alike.DIFFERENT, first, last)
+
+
+def grouped(address: str) -> str:
+    """In fours, so that two of them can be compared piece by piece; EVM's case means nothing to the eye."""
+    if address.startswith("0x"):
+        return " ".join(["0x", *_fours(address[2:].lower())])
+    return " ".join(_fours(address))
+
+
+def _fours(body: str) -> list[str]:
+    return [body[at : at + _GROUP] for at in range(0, len(body), _GROUP)]
 
 
 def _compared(written: str) -> tuple[str, str]:
