@@ -20,6 +20,17 @@ _BEST = ("success", "failed", "found", "pending", "replaced", "dropped", "not_fo
 _LITTLE = frozenset({"empty", "not_activated"})  # accounts that tell least
 
 
+_Asked = tuple[Key, "asyncio.Future[Finding]"]
+
+
+def _is_there(finding: Finding) -> bool:
+    return finding.status in _BEST[: _BEST.index("not_found")]
+
+
+def _never(finding: Finding) -> bool:
+    return False
+
+
 class Reader(Protocol):
     """Reads one network. Raises a `PortError` where it cannot know."""
 
@@ -49,6 +60,7 @@ class ChainDoctor:
     ) -> tuple[Finding, ...]:
         """One finding for each network asked, best first; `unavailable` where none came in time. Never raises.
 
+        A transaction is on one network only: once one has it, the others are not waited for, and left out.
         networks: ids; without them the one of the explorer's link around the hash, or all that fit its form. Empty
         where none fits.
         """
@@ -59,7 +71,7 @@ class ChainDoctor:
             self._ask("transaction", name, reference.spelled(self._networks[name].family), about)
             for name in self._fitting(reference.families, networks)
         ]
-        return await self._gathered(asked)
+        return await self._gathered(asked, until=_is_there)
 
     async def account(
         self, address: Address, networks: Sequence[str] | None = None, about: About | None = None
@@ -87,9 +99,17 @@ class ChainDoctor:
         key = (what, network, subject, about)
         return key, self._memory.ask(key, read)
 
-    async def _gathered(self, asked: Sequence[tuple[Key, asyncio.Future[Finding]]]) -> tuple[Finding, ...]:
-        if asked:
-            await asyncio.wait([future for _, future in asked], timeout=self._deadline)
+    async def _gathered(
+        self, asked: Sequence[_Asked], until: Callable[[Finding], bool] = _never
+    ) -> tuple[Finding, ...]:
+        loop = asyncio.get_running_loop()
+        ends, waiting = loop.time() + self._deadline, {future for _, future in asked}
+        while waiting and loop.time() < ends:
+            left = ends - loop.time()
+            done, waiting = await asyncio.wait(waiting, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+            if any(until(future.result()) for future in done if not future.cancelled()):
+                asked = [(key, future) for key, future in asked if future not in waiting]
+                break
         findings = [_so_far(key, future) for key, future in asked]
         return tuple(sorted(findings, key=_rank))
 
