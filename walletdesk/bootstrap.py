@@ -12,6 +12,7 @@ from walletdesk.adapters.chain.ports import AddressPort, TransactionPort
 from walletdesk.adapters.phishing_list import PhishingFile
 from walletdesk.adapters.sender_key import key_in, pseudonyms
 from walletdesk.content.loader import Content, gather, load
+from walletdesk.core import consent
 from walletdesk.core.chain.links import explorer_hosts
 from walletdesk.core.chain.networks import Network
 from walletdesk.core.errors import SetupError
@@ -77,6 +78,12 @@ def the_doctor() -> ChainDoctor:
 
     networks = the_networks()
     return ChainDoctor(readers_for(networks.values(), Web(), utc_now), networks)
+
+
+def warm_up() -> None:
+    """What a server would otherwise load during its first look-up, which has three seconds."""
+    if the_settings().look_ups != consent.NEVER:
+        the_doctor()
 
 
 @lru_cache(maxsize=1)

@@ -145,9 +145,11 @@ def serve(host: str, port: int) -> None:
     \b
     curl -d '{"sender":"a","message":"hello"}' localhost:5005/webhooks/walletdesk/webhook
     """
+    from walletdesk import bootstrap
     from walletdesk.rasa_edge import launch
 
     edge = _edge()
+    bootstrap.warm_up()
     launch.serve(edge, launch.train(edge, _report_on_stderr), host, port, _trouble())
 
 
@@ -160,8 +162,10 @@ def actions(port: int) -> None:
     walletdesk actions &
     WALLETDESK_ACTIONS=http://127.0.0.1:5055/webhook walletdesk chat
     """
+    from walletdesk import bootstrap
     from walletdesk.rasa_edge import launch
 
+    bootstrap.warm_up()
     launch.run_actions(_edge(), port)
 
 

@@ -153,3 +153,15 @@ async def test_what_nothing_explains_stays_unexplained(
     assert outcome(finding) == ("failed", "unexplained")
     assert note in finding.notes
     assert finding.facts["result_code"] == result
+
+
+async def test_a_balance_and_an_allowance_that_are_just_enough_explain_nothing(
+    tron_node: TronNode, tron_reader: CarefulReader
+) -> None:
+    tron_node.contracts[USDT][f"allowance(address,address){word(ME)}{word(EXCHANGE)}"] = word(40_000_000)
+
+    finding = await tron_reader.transaction(
+        failed(tron_node, taking(EXCHANGE, ME, FRIEND, 40_000_000), "REVERT"), NOBODY
+    )
+
+    assert outcome(finding) == ("failed", "unexplained")

@@ -126,3 +126,11 @@ async def test_unknown_to_the_node(tron_reader: CarefulReader) -> None:
     assert outcome(finding) == ("not_found", "not_found")
     assert not finding.settled
     assert finding.notes == ("tron_not_found", "tron_not_found_expiry")
+
+
+async def test_the_solidified_chain_is_enough(tron_node: TronNode, tron_reader: CarefulReader) -> None:
+    """Behind one address a node that lags may answer beside one that does not."""
+    tx_hash = sent(tron_node, ME, FRIEND, 5_000_000)
+    tron_node.changed["/wallet/gettransactioninfobyid"] = {}
+
+    assert outcome(await tron_reader.transaction(tx_hash, NOBODY)) == ("success", "delivered")

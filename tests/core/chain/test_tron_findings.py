@@ -70,7 +70,7 @@ abouts = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(
     seen=st.builds(
         Seen,
@@ -104,7 +104,7 @@ def test_any_transaction(seen: Seen, beside: Beside, about: About) -> None:
     assert not (asked.holder and not asked.token)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     account=st.builds(
         Account,
