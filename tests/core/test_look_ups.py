@@ -191,3 +191,41 @@ def test_permission_can_be_taken_back() -> None:
 
     assert chat.hear(said("do not look it up")) == ["dialogue.not_looked_up", "stuck.ask_hash"]
     assert chat.hear(said("here", tx_hash=HASH)) == ["stuck.ask_sent"]
+
+
+@pytest.mark.parametrize("words", ["没有", "no hash", "I can't find it"])
+def test_having_no_hash_is_an_answer(words: str) -> None:
+    desk = replace(DESK, phrases={**DESK.phrases, "have_none": ("没有", "no hash", "i can't find it")})
+    answered = dialogue.respond(desk, AT_HASH, said(words.lower()), look_ups=consent.ALWAYS)
+
+    assert [line.key for line in answered.lines] == ["stuck.ask_sent"]
+
+
+def test_a_hash_is_an_answer_whatever_else_its_digits_look_like() -> None:
+    chat = Chat(policy=consent.ALWAYS)
+
+    assert chat.hear(said("here you are: " + HASH, "theft", 0.96, tx_hash=HASH)) == []
+    assert chat.need is not None
+
+
+def test_the_hash_of_the_problem_closed_last_is_looked_up_again() -> None:
+    chat = Chat(policy=consent.ALWAYS)
+    chat.hear(said("here", tx_hash=HASH))
+    chat.find(Outcome("pending"))
+    assert chat.talk.case is None
+
+    chat.talk = replace(chat.talk, last=replace(chat.talk.last, facts={"tx_hash": HASH}) if chat.talk.last else None)
+    assert chat.hear(said(HASH, tx_hash=HASH)) == ["stuck.ask_chain"]
+    assert chat.talk.case is not None
+    assert chat.talk.case.facts["tx_hash"] == HASH
+
+
+def test_what_the_user_called_a_token_is_not_said_of_another() -> None:
+    chat = Chat(
+        replace(AT_HASH, case=AT_HASH.case.know(token="USDT", amount="500") if AT_HASH.case else None), "always"
+    )
+    chat.hear(said("here", tx_hash=HASH))
+    chat.find(Outcome("unavailable", {"token_contract": "0x" + "12" * 20}))
+
+    assert chat.talk.case is not None
+    assert not {"token", "amount"} & set(chat.talk.case.facts)

@@ -89,6 +89,8 @@ def resume(playbook: Playbook, case: Case, outcome: Outcome) -> Turn:
     target = look_up.outcomes.get(outcome.name, look_up.outcomes[UNAVAILABLE])
     # Facts of an earlier look-up are of another moment, or of another transaction.
     told = {name: value for name, value in case.facts.items() if look_up.port not in consent.PORTS or name not in FACTS}
+    if "token_contract" in outcome.facts:  # what the user called it may be another token
+        told = {name: value for name, value in told.items() if name not in ("token", "amount")}
     turn = _walk(playbook, replace(case, facts={**told, **outcome.facts}), target)
     return replace(turn, lines=(*outcome.lines, *turn.lines))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from walletdesk.core import consent, words
+from walletdesk.core import consent, secrets, words
 from walletdesk.core.scene import Response, Scene, aside, open_topic, said, topic_button
 from walletdesk.core.turn import TOPIC_STEP, Button, Line
 
@@ -43,12 +43,22 @@ def lone_code(scene: Scene) -> Response | None:
     if code and _is_link(scene.reply.text) and scene.reply.first("network") and not scene.talk.case:
         readable = consent.allowed(scene.look_ups, scene.talk.look_ups)
         return open_topic(scene, _HASH_TOPIC, said(scene.reply)) if readable else None
+    if code and _is_sent_again(scene, code):
+        return open_topic(scene, str(scene.talk.last and scene.talk.last.topic), said(scene.reply))
     family = next((topics for topics in scene.library.families.values() if _HASH_TOPIC in topics), ())
     if code is None or scene.talk.case or not family or words.width(scene.reply.text) > len(code) + _BESIDE:
         return None
     buttons = (*(topic_button(topic) for topic in family), Button("dialogue.it_is_a_key", TOPIC_STEP, LEAK_TOPIC))
     talk = replace(scene.talk, offered=family, asked=CODE)
     return Response(talk, (Line("dialogue.lone_code", buttons=buttons),))
+
+
+def _is_sent_again(scene: Scene, code: str) -> bool:
+    """Whether it is the hash of the problem that was closed last, alone: "send me this hash again"."""
+    last = scene.talk.last
+    before = last.facts.get("tx_hash", "") if last and last.topic in scene.library.playbooks else ""
+    alone = words.width(scene.reply.text) <= len(code) + _BESIDE and not scene.talk.case
+    return bool(before) and alone and secrets.mask_hashes(before) == secrets.mask_hashes(code)
 
 
 def _is_link(text: str) -> bool:

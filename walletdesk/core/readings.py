@@ -22,7 +22,6 @@ from walletdesk.core.playbook import Ask, Kind
 from walletdesk.core.scene import (
     ACT_AT,
     ASKED_IF_HELPED,
-    BRIEF,
     HANDED_OVER,
     SWITCH_AT,
     Response,
@@ -77,7 +76,7 @@ def _panic(scene: Scene) -> Response | None:
     if topic is None or any(remark.enough and remark.topic == topic for remark in scene.reply.remarks):
         return None
     in_urgent_case = scene.playbook is not None and scene.playbook.urgent
-    if (in_urgent_case or words.width(scene.reply.text) <= BRIEF) and (_answered(scene) or _briefly_informed(scene)):
+    if (in_urgent_case or scene.is_brief) and (_answered(scene) or _briefly_informed(scene)):
         return None
     likelier = next((name for name, sure in scene.reply.ranking[1:2] if sure > scene.reply.confidence), None)
     if likelier in scene.library.playbooks and likelier != scene.library.fallback and not scene.talk.case:
@@ -109,6 +108,8 @@ def _answered(scene: Scene) -> Response | None:
         if corrected:
             return corrected
     turn = diagnosis.advance(scene.playbook, scene.talk.case, scene.reply, scene.library.phrases)
+    if turn is None and isinstance(ask, Ask) and ask.kind is Kind.ENTITY and scene.phrase("have_none"):
+        turn = diagnosis.pass_over(scene.playbook, scene.talk.case, Move.DONT_KNOW)
     return told(scene, turn) if turn else None
 
 
@@ -123,9 +124,11 @@ def _corrected(scene: Scene) -> Response | None:
 
 def _is_no_answer(scene: Scene, ask: Ask) -> bool:
     """Whether it is too long, and too clearly about something else, for a coin's name in it to be the answer."""
+    if ask.kind is Kind.ENTITY and scene.reply.first(ask.source or ask.fact):
+        return False
     if ask.kind is Kind.TEXT:  # one that asks for words about anything gives way to an emergency only
         return not ask.early or scene.library.playbooks[scene.reply.intent].urgent
-    return words.width(scene.reply.text) > BRIEF and scene.reply.confidence >= STORY_AT
+    return not scene.is_brief and scene.reply.confidence >= STORY_AT
 
 
 def _remarked(scene: Scene) -> Response | None:
@@ -194,7 +197,7 @@ def _error_topic(scene: Scene) -> str | None:
 
 def _briefly_informed(scene: Scene) -> Response | None:
     """A short message with news for the open case is about that case, however it sounds on its own."""
-    if words.width(scene.reply.text) > BRIEF or scene.reply.confidence >= guesses.CERTAIN_AT:
+    if not scene.is_brief or scene.reply.confidence >= guesses.CERTAIN_AT:
         return None
     return _noted(scene, said(scene.reply))
 

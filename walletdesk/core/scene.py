@@ -68,6 +68,12 @@ class Scene:
     def playbook(self) -> Playbook | None:
         return self.library.playbooks.get(self.talk.case.topic) if self.talk.case else None
 
+    @property
+    def is_brief(self) -> bool:
+        """Whether the words are no more than an answer; hashes and addresses are long and say nothing by their length."""
+        codes = [value for kind in ("tx_hash", "address") for value in self.reply.entities.get(kind, ())]
+        return words.width(self.reply.text) - sum(map(len, codes)) <= BRIEF
+
     def says(self, move: Move) -> bool:
         return words.is_one_of(self.library.phrases.get(move.value, ()), self.reply.text)
 

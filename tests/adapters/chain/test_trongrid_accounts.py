@@ -121,8 +121,10 @@ async def test_staked_and_unstaking_trx(tron_node: TronNode, tron_reader: Carefu
         "account_resource": {
             "frozen_balance_for_energy": {"frozen_balance": 8_000_000},
             "delegated_frozenV2_balance_for_energy": 16_000_000,
+            "delegated_frozen_balance_for_energy": 64_000_000,
         },
         "delegated_frozenV2_balance_for_bandwidth": 32_000_000,
+        "delegated_frozen_balance_for_bandwidth": 128_000_000,
         "unfrozenV2": [
             {"type": "ENERGY", "unfreeze_amount": 5_000_000, "unfreeze_expire_time": NOW_MS + 2 * day},
             {"unfreeze_amount": 6_000_000, "unfreeze_expire_time": NOW_MS + day},
@@ -133,7 +135,7 @@ async def test_staked_and_unstaking_trx(tron_node: TronNode, tron_reader: Carefu
     finding = await tron_reader.account(address(ME), NOBODY)
 
     assert finding.verdict == "holds"
-    assert (finding.facts["staked"], finding.facts["unstaking"]) == ("63", "11")
+    assert (finding.facts["staked"], finding.facts["unstaking"]) == ("255", "11")
     assert finding.facts["unstake_ready"] == "2026-11-23 09:30:15 UTC"
     assert finding.notes[-3:] == ("tron_staked", "tron_unstaking", "tron_withdrawable_too")
 

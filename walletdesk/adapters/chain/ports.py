@@ -110,7 +110,8 @@ def _missing(found: Sequence[Finding], named: str) -> Outcome:
     known = {name: value for finding in reversed(absent) for name, value in finding.facts.items()}
     known = {**known, "asked": " ".join(finding.network for finding in absent), "verdict": _NOT_FOUND}
     if len(absent) > 1:  # the network is not known by this
-        for name in ("network", "chain", "coin", "explorer_link"):
+        families = {finding.facts.get("chain", "") for finding in absent}
+        for name in ("network", "coin", "explorer_link", *(("chain",) if len(families) > 1 else ())):
             known.pop(name, None)
     notes = ["not_found_anywhere", *dict.fromkeys(note for finding in absent for note in finding.notes)]
     if silent:

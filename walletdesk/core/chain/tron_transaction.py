@@ -77,7 +77,7 @@ def _read(network: Network, seen: Seen) -> Facts:
 def _asked(body: Body, event: Event) -> Facts:
     call = body.call
     facts = {"sender": call.sender, "recipient": call.recipient or call.contract}
-    if call.kind in (TRANSFER, TRIGGER) and call.units:
+    if call.kind == TRANSFER or (call.kind == TRIGGER and call.units):
         facts["amount"] = amount(call.units, DECIMALS)
     if body.fee_limit:
         facts["fee_limit"] = amount(body.fee_limit, DECIMALS)
