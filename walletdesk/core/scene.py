@@ -70,7 +70,7 @@ class Scene:
 
     @property
     def is_brief(self) -> bool:
-        """Whether the words are no more than an answer; hashes and addresses are long and say nothing by their length."""
+        """Whether the words are no more than an answer; hashes and addresses are long, and say nothing by that."""
         codes = [value for kind in ("tx_hash", "address") for value in self.reply.entities.get(kind, ())]
         return words.width(self.reply.text) - sum(map(len, codes)) <= BRIEF
 
