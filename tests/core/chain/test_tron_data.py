@@ -90,7 +90,7 @@ def test_what_logs_tell() -> None:
     approved = (tron_data._APPROVED, word(0xA), word(0xB))
     logs = [
         Log(USDT, transferred, word(3)),
-        Log(USDT, (*transferred, word(9)), ""),  # TRC-721: the number of a thing, no amount
+        Log(USDT, (*transferred, word(9)), word(9)),  # TRC-721: the number of a thing, no amount
         Log(USDT, transferred[:2], word(3)),
         Log(USDT, transferred, "03"),
         Log(USDT, approved, word(4) + word(5)),
