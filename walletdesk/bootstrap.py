@@ -12,7 +12,7 @@ from walletdesk.adapters.chain.ports import AddressPort, TransactionPort
 from walletdesk.adapters.phishing_list import PhishingFile
 from walletdesk.adapters.sender_key import key_in, pseudonyms
 from walletdesk.content.loader import Content, gather, load
-from walletdesk.core import consent
+from walletdesk.core import addresses, consent
 from walletdesk.core.chain.links import explorer_hosts
 from walletdesk.core.chain.networks import Network
 from walletdesk.core.errors import SetupError
@@ -20,6 +20,8 @@ from walletdesk.support import Desk
 from walletdesk.ticketing import utc_now
 from walletdesk.understanding.choosing import OptionChooser
 from walletdesk.understanding.encoders import USE, Encoders
+
+_ANY_ADDRESS = "T" + "1" * 33  # loads what decodes addresses
 
 if TYPE_CHECKING:
     from walletdesk.adapters.chain.doctor import ChainDoctor
@@ -84,6 +86,7 @@ def warm_up() -> None:
     """What a server would otherwise load during its first look-up, which has three seconds."""
     if the_settings().look_ups != consent.NEVER:
         the_doctor()
+        addresses.parse(_ANY_ADDRESS)
 
 
 @lru_cache(maxsize=1)

@@ -173,3 +173,9 @@ def test_every_contract_that_we_call_genuine_is_spelled_with_its_checksum():
 
     assert len(contracts) >= 15
     assert wrong == {}
+
+
+def test_a_tron_address_that_begins_like_a_bitcoin_test_address() -> None:
+    found = parse("TB115BhpCAFbjPUgniZ36TZYxNB67fPKzr")
+
+    assert (found.kind, found.valid, found.reason) == ("tron", True, "ok")

@@ -15,6 +15,7 @@ from tests.e2e.nodes import ETHER
 from tests.e2e.reads import reader_of
 from walletdesk.adapters.chain.doctor import ChainDoctor
 from walletdesk.adapters.chain.web import Web
+from walletdesk.core import addresses
 from walletdesk.core.chain.finding import About
 from walletdesk.core.chain.networks import Family, Network
 from walletdesk.core.chain.references import Reference
@@ -42,24 +43,39 @@ async def delivered(chain: Chain) -> Reference:
     return Reference(sent, (Family.EVM,), length=64)
 
 
-async def test_all_networks_are_asked_and_the_one_that_knows_comes_first(
-    chain: Chain, forwarder: Forwarder, delivered: Reference
-) -> None:
-    """One node is of another chain, one says nothing for too long, one is not there."""
+@pytest.fixture
+def troubled(chain: Chain, forwarder: Forwarder) -> dict[str, tuple[int, tuple[str, ...]]]:
+    """A node of another chain, one that is silent for too long, one that is not there, and a good one after that."""
     forwarder.held = 2 * PATIENCE
-    nodes = {
+    return {
         "bsc": (56, (chain.rpc.url,)),
         "polygon": (1, (forwarder.url,)),
         "base": (1, (NOBODY,)),
         "ethereum": (1, (NOBODY, chain.rpc.url)),
     }
-    async with doctor_of(nodes) as doctor:
+
+
+async def test_a_transaction_that_is_found_does_not_wait_for_silent_nodes(
+    troubled: dict[str, tuple[int, tuple[str, ...]]], delivered: Reference
+) -> None:
+    async with doctor_of(troubled) as doctor:
         began = time.monotonic()
-        findings = await doctor.transaction(delivered)
+        first, *others = await doctor.transaction(delivered)
         assert time.monotonic() - began < PATIENCE
-    assert findings[0].network == "ethereum"
-    assert [finding.status for finding in findings] == ["success", *["unavailable"] * 3]
-    assert (findings[0].verdict, findings[0].facts["amount"]) == ("delivered", "1")
+    assert (first.network, first.verdict, first.facts["amount"]) == ("ethereum", "delivered", "1")
+    assert {finding.status for finding in others} <= {"unavailable"}
+
+
+async def test_what_is_not_found_everywhere_is_told_in_time(
+    chain: Chain, troubled: dict[str, tuple[int, tuple[str, ...]]]
+) -> None:
+    async with doctor_of(troubled) as doctor:
+        began = time.monotonic()
+        unknown = await doctor.transaction(Reference("0x" + "ab" * 32, (Family.EVM,), length=64))
+        account = await doctor.account(addresses.parse(chain.friend))
+        assert time.monotonic() - began < 2 * PATIENCE
+    assert [finding.status for finding in unknown] == ["not_found", *["unavailable"] * 3]
+    assert [finding.status for finding in account] == ["found", *["unavailable"] * 3]
 
 
 async def test_many_who_ask_the_same_cause_one_look_up(forwarder: Forwarder, delivered: Reference) -> None:

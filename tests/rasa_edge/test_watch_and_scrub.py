@@ -97,6 +97,21 @@ def test_a_log_line_loses_secrets_in_message_arguments_and_traceback() -> None:
     assert "test_watch_and_scrub.py" in line
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+        "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t",
+        "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
+        "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2",
+    ],
+)
+def test_a_log_line_has_the_two_ends_of_an_address(address: str) -> None:
+    line = record("asked about %s, {'address': '%s'}", address, address).getMessage()
+    assert address not in line
+    assert line.count(f"{address[:4]}…{address[-4:]}") == 2
+
+
 def test_a_log_line_that_cannot_be_formatted_is_still_written() -> None:
     assert record("%d", phrase("format")).getMessage() == "%d"
     assert record("no placeholder", phrase("format")).getMessage() == "no placeholder"

@@ -38,7 +38,7 @@ def parse(text: str) -> Address:
     value = text.strip()
     if value[:2] in ("0x", "0X"):
         return _evm(value)
-    if _BECH32_HEAD.match(value):
+    if _BECH32_HEAD.match(value) and not _reads_as_tron(value):
         return _bech32(value)
     if not value.isascii() or not value.isalnum():
         return _unknown()
@@ -47,6 +47,11 @@ def parse(text: str) -> Address:
     if value[0] in "13mn2" and 24 <= len(value) <= 36:
         return _base58_bitcoin(value)
     return _solana(value)
+
+
+def _reads_as_tron(value: str) -> bool:
+    """`TB1…` in mixed case: bech32 has one case only, and some TRON addresses begin so."""
+    return value[0] == "T" and value.isalnum() and len(value) == 34 and value != value.upper()
 
 
 def _unknown() -> Address:

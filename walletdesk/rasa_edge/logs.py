@@ -78,7 +78,7 @@ def _without_locals(processor: Any) -> Any:
 def _scrub_event(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Before rendering, because JSON writes Chinese as escapes in which no phrase can be found."""
     exception = event.pop("exc_info", None)
-    clean: dict[str, Any] = scrub.deep(dict(event), objects=True)
+    clean: dict[str, Any] = scrub.deep(dict(event), objects=True, clean=scrub.for_log)
     if exception is not None:
         clean["exc_info"] = exception
     return clean

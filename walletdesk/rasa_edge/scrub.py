@@ -11,6 +11,7 @@ import logging
 import os
 import re
 import traceback
+from collections.abc import Callable
 from typing import Any
 
 from walletdesk.core import secrets
@@ -20,6 +21,10 @@ MAX_SENDER = 200
 
 # Intent names, keys, ids: lower case without blanks and too short for glued words. Most strings of an event are such.
 _HARMLESS = re.compile(r"[a-z0-9_.\-]{0,32}\Z")
+_ADDRESS = re.compile(
+    r"(?<![0-9a-zA-Z])(?:0x[0-9a-fA-F]{40}|T[1-9A-HJ-NP-Za-km-z]{33}|(?:bc|tb)1[0-9a-z]{25,87}|(?:BC|TB)1[0-9A-Z]{25,87}"
+    r"|(?=[0-9]*[a-zA-Z]+[0-9])[13][1-9A-HJ-NP-Za-km-z]{25,33})(?![0-9a-zA-Z])"
+)
 _TOO_DEEP = "[too deep]"
 
 
@@ -30,23 +35,30 @@ def text(value: str) -> str:
     return secrets.mask_hashes(secrets.redact(value).text)
 
 
-def deep(value: Any, objects: bool = False, depth: int = 0) -> Any:
-    """A copy of nested lists and dicts with every string (keys too) scrubbed.
+def for_log(value: str) -> str:
+    """`text`, with addresses shortened: a log is read by people whom a user's balance does not concern."""
+    return _ADDRESS.sub(lambda match: f"{match[0][:4]}…{match[0][-4:]}", text(value))
+
+
+def deep(value: Any, objects: bool = False, depth: int = 0, clean: Callable[[str], str] = text) -> Any:
+    """A copy of nested lists and dicts with every string (keys too) scrubbed by `clean`.
 
     With `objects`, anything that is not plain data becomes its scrubbed repr, as a log renderer would make of it;
     without, it is left alone.
     """
     if isinstance(value, str):
-        return text(value)
+        return clean(value)
     if value is None or isinstance(value, (bool, int, float)):
         return value
     if depth >= MAX_DEPTH:
         return _TOO_DEEP
     if isinstance(value, dict):
-        return {deep(key, objects, depth + 1): deep(item, objects, depth + 1) for key, item in value.items()}
+        return {
+            deep(key, objects, depth + 1, clean): deep(item, objects, depth + 1, clean) for key, item in value.items()
+        }
     if isinstance(value, (list, tuple)):
-        return [deep(item, objects, depth + 1) for item in value]
-    return text(repr(value)) if objects else value
+        return [deep(item, objects, depth + 1, clean) for item in value]
+    return clean(repr(value)) if objects else value
 
 
 def sender_id(value: object) -> str:
@@ -67,10 +79,10 @@ def log_record(record: logging.LogRecord) -> logging.LogRecord:
         message = record.getMessage()
     except (TypeError, ValueError, KeyError):
         message = str(record.msg)
-    record.msg, record.args = text(message), ()
+    record.msg, record.args = for_log(message), ()
     if record.exc_info and record.exc_info[0] is not None:
         lines = traceback.format_exception(*record.exc_info)
-        record.exc_text, record.exc_info = text("".join(lines).rstrip("\n")), None
+        record.exc_text, record.exc_info = for_log("".join(lines).rstrip("\n")), None
     if record.stack_info:
-        record.stack_info = text(record.stack_info)
+        record.stack_info = for_log(record.stack_info)
     return record

@@ -125,6 +125,8 @@ class TrongridReader:
         tasks = {name: asyncio.ensure_future(read) for name, read in reads.items()}
         if not tasks:
             return {}
+        for task in tasks.values():
+            task.add_done_callback(_heard)  # whoever is cancelled with the whole look-up is not asked any more
         try:
             await asyncio.wait(tasks.values(), timeout=_PATIENCE)
         finally:
@@ -203,3 +205,8 @@ async def _together(*reads: Coroutine[Any, Any, Any]) -> list[Any]:
     finally:
         for task in tasks:
             task.cancel()
+
+
+def _heard(task: asyncio.Future[Any]) -> None:
+    if not task.cancelled():
+        task.exception()

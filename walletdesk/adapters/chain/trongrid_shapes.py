@@ -63,18 +63,22 @@ class AnythingShape(BaseModel):
     owner_address: HexAddress | None = None
 
 
-class TransferShape(AnythingShape):
+class OwnedShape(AnythingShape):
+    owner_address: HexAddress
+
+
+class TransferShape(OwnedShape):
     to_address: HexAddress
     amount: Units = Units(0)
 
 
-class TriggerShape(AnythingShape):
+class TriggerShape(OwnedShape):
     contract_address: HexAddress
     data: Hex = Hex("")
     call_value: Units = Units(0)
 
 
-class UpdateShape(AnythingShape):
+class UpdateShape(OwnedShape):
     owner: PermissionShape
 
 

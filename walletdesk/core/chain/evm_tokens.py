@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
-from functools import lru_cache
 
 from walletdesk.core.chain.evm_calls import UNLIMITED
 from walletdesk.core.chain.evm_readings import Token
 from walletdesk.core.chain.finding import amount, plain
 from walletdesk.core.chain.networks import Network
-from walletdesk.core.official.spelling import skeleton
+from walletdesk.core.chain.symbols import look
 
 _WELL_KNOWN = ("USDT", "USDC", "DAI", "WETH", "WBTC", "BUSD", "TUSD", "FDUSD", "USDE", "STETH", "WBNB", "WPOL")
 IDENTITY_NOTES = {"yes": "evm_token_genuine", "no": "evm_look_alike_token", "unknown": "evm_token_unchecked"}
-_NOT_A_LETTER = re.compile(r"[\W_]+")
 _MOST_DIGITS = 24  # more is no amount anyone owns
 
 
@@ -40,25 +37,10 @@ def genuine(contract: str, token: Token | None, network: Network) -> str:
     said = plain(token.symbol) if token else ""
     if not said:
         return "unknown"
-    look = _look(said)
-    taken = {_look(name) for name in (*network.tokens, network.coin)}
-    disguised = look in {_look(name) for name in _WELL_KNOWN} and said.upper() not in _WELL_KNOWN
-    return "no" if look in taken or disguised else "unknown"
-
-
-def _look(symbol: str) -> str:
-    """Symbols are capitals, and capitals have look-alikes of their own: т is no t, but Т is T."""
-    return skeleton("".join(_as_capital(char) for char in _NOT_A_LETTER.sub("", symbol.replace("₮", "T"))))
-
-
-@lru_cache(maxsize=512)
-def _as_capital(char: str) -> str:
-    if char.isascii() or not char.isupper():
-        return char
-    from confusable_homoglyphs.confusables import confusables_data  # 14 MB, wanted by odd spellings only
-
-    alike = (each["c"] for each in confusables_data.get(char, ()))
-    return next((each for each in alike if each.isascii() and each.isalnum()), char)
+    seen = look(said)
+    taken = {look(name) for name in (*network.tokens, network.coin)}
+    disguised = seen in {look(name) for name in _WELL_KNOWN} and said.upper() not in _WELL_KNOWN
+    return "no" if seen in taken or disguised else "unknown"
 
 
 def token_amount(units: int, token: Token | None) -> str:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from walletdesk.core.chain.finding import About
+from walletdesk.core.chain.symbols import look
 from walletdesk.core.chain.tron import ASSET_TRANSFER, OUT_OF_ENERGY, TRANSFER, TRIGGER, Call, Seen
 from walletdesk.core.chain.tron_data import Approval, Movement, approvals, asked, movements
 from walletdesk.core.chain.tron_failure import told
-from walletdesk.core.official import spelling
 
-_SIGNS = {"₮": "T", "€": "E", "₿": "B"}
 GENUINE = "token_genuine"  # the fact that carries what `genuine` says
 
 
@@ -121,25 +119,6 @@ def genuine(contract: str, symbol: str, tokens: Mapping[str, str]) -> str:
     """yes: the contract we know. no: another one that calls itself the same, or as good as. unknown: neither."""
     if contract in tokens.values():
         return "yes"
-    words = re.split(r"[\W_]+", _latin(symbol).strip(), maxsplit=1)
-    seen = {_looks(symbol), _looks(words[0])}
-    return "no" if any(_looks(known) in seen for known in tokens) else "unknown"
-
-
-def _looks(symbol: str) -> str:
-    return re.sub(r"[\W_]+", "", spelling.skeleton(_latin(symbol)))
-
-
-def _latin(symbol: str) -> str:
-    """Capitals are told apart before they become small: a Cyrillic capital T is a T, its small form is none."""
-    return spelling.plain("".join(_as_capital(char) for char in symbol)).text
-
-
-@lru_cache(maxsize=256)
-def _as_capital(char: str) -> str:
-    if char.isascii():
-        return char
-    from confusable_homoglyphs.confusables import confusables_data  # 14 MB, wanted by odd spellings only
-
-    alike = (each["c"] for each in confusables_data.get(char, ()))
-    return _SIGNS.get(char) or next((each for each in alike if each.isascii() and each.isalnum()), char)
+    first = re.split(r"[\W_]+", symbol.strip(), maxsplit=1)[0]
+    seen = {look(symbol), look(first)}
+    return "no" if any(look(known) in seen for known in tokens) else "unknown"
