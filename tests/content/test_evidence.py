@@ -119,6 +119,14 @@ def test_an_address_is_mine_or_theirs_where_that_was_told() -> None:
     assert f"· {other}  [ ] mine  [ ] theirs" in lines
 
 
+def test_addresses_read_on_the_chain_are_whole_and_say_what_they_did() -> None:
+    mine, thief = (f"0x{digit * 40}" for digit in "12")
+    lines = said(addresses=mine, mine=mine, read=f"sender|{mine} token_recipient|{thief}").splitlines()
+
+    assert f"· {mine}  (mine)  (read on the chain: it signed the transaction)" in lines
+    assert f"· {thief}  (read on the chain: the tokens went to it)" in lines
+
+
 @pytest.mark.parametrize("zone", ["", "America/New_York"])
 def test_an_hour_in_english_is_in_the_users_zone_or_stays_in_words(zone: str) -> None:
     text = said(when="1|20|0||2026-11-22T08:05:00Z|yesterday 8pm", zone=zone)

@@ -13,7 +13,20 @@ BEIJING = timezone(timedelta(hours=8))
 _LONGEST_ZONE = 64
 _DAY = timedelta(days=1)
 _OWN = frozenset(
-    {"at", "zone", "hashes", "addresses", "mine", "theirs", "story", "priority", "when", "counted_at", "happened"}
+    {
+        "at",
+        "zone",
+        "read",
+        "hashes",
+        "addresses",
+        "mine",
+        "theirs",
+        "story",
+        "priority",
+        "when",
+        "counted_at",
+        "happened",
+    }
 )
 
 
@@ -38,7 +51,7 @@ def both(words: Words, facts: Mapping[str, str], first: str, theft: bool) -> str
 
 def listed(words: Words, facts: Mapping[str, str], written: str, theft: bool) -> str:
     """`facts` as core/cards.py makes them: labelled facts, `hashes` and `addresses` apart by blanks, `mine`, `theirs`
-    those addresses whose owner was told, `when` and `counted_at` as told, `at`, `zone`."""
+    those addresses whose owner was told, `read` those that a look-up read as `role|address`, `when` and `counted_at` as told, `at`, `zone`."""
 
     def say(name: str, **more: str) -> str:
         return words.phrase(f"evidence.{name}", written, {**facts, **more})
@@ -70,6 +83,9 @@ def _addresses(facts: Mapping[str, str], say: Phrase) -> list[str]:
     """With their owner where it was told, else with boxes to tick."""
     owners = {code: name for name in ("mine", "theirs") for code in facts.get(name, "").split()}
     whose = {code: say(owners.get(code, "whose")) for code in facts.get("addresses", "").split()}
+    for one in facts.get("read", "").split():
+        role, _, code = one.partition("|")
+        whose[code] = f"{whose.get(code, '')}  {say('role_' + role)}".lstrip()
     lines = [f"· {code}  {say('masked') if '…' in code else behind}" for code, behind in whose.items()]
     return lines or [say("address_blank")]
 

@@ -149,6 +149,10 @@ def discard_button() -> Button:
     return _button(DISCARD)
 
 
+# Addresses that a look-up read, by what they did.
+ROLES = ("sender", "recipient", "token_recipient", "spender")
+
+
 def beside_buttons() -> tuple[Button, ...]:
     return _button(ADD), _button(SHOW, "dont_add")
 
@@ -163,7 +167,8 @@ def to_keep(talk: Conversation, draft: Draft, playbook: Playbook | None, reply: 
     codes = {"hashes": " ".join(_noted(talk, "tx_hash")), "addresses": " ".join(_noted(talk, "address"))}
     owners = {name: " ".join(_noted(talk, name)) for name in (MINE, THEIRS)}
     times = {WHEN: next(iter(_noted(talk, WHEN)), ""), "counted_at": _counted_at(talk, listed.get("duration", ""))}
-    facts = {**listed, **codes, **owners, **times, "story": draft.story}
+    read = " ".join(f"{name}|{listed.pop(name)}" for name in ROLES if name in listed)
+    facts = {**listed, **codes, **owners, **times, "read": read, "story": draft.story}
     theft = playbook is not None and playbook.evidence
     key = "dialogue.evidence" if theft else "dialogue.card"
     stamp = reply.at[:16].replace("-", "").replace(":", "").replace("T", "-")
