@@ -51,7 +51,8 @@ def both(words: Words, facts: Mapping[str, str], first: str, theft: bool) -> str
 
 def listed(words: Words, facts: Mapping[str, str], written: str, theft: bool) -> str:
     """`facts` as core/cards.py makes them: labelled facts, `hashes` and `addresses` apart by blanks, `mine`, `theirs`
-    those addresses whose owner was told, `read` those that a look-up read as `role|address`, `when` and `counted_at` as told, `at`, `zone`."""
+    those addresses whose owner was told, `read` what a look-up read (`role|address`), `when` and `counted_at` as told,
+    `at`, `zone`."""
 
     def say(name: str, **more: str) -> str:
         return words.phrase(f"evidence.{name}", written, {**facts, **more})
