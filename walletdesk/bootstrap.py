@@ -98,7 +98,10 @@ def the_desk() -> Desk:
     known_as = pseudonyms(key_in(the_settings().root / "var" / "sender.key"))
     return Desk(
         content.library,
-        ports={"transaction": TransactionPort(the_doctor, content.networks), "address": AddressPort(the_doctor)},
+        ports={
+            "transaction": TransactionPort(the_doctor, content.networks),
+            "address": AddressPort(the_doctor, content.networks),
+        },
         look_ups=the_settings().look_ups,
         explorers=explorer_hosts(content.networks.values()),
         home=content.home,

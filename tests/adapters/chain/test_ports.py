@@ -14,6 +14,7 @@ from walletdesk.core.chain.references import Reference
 
 NETWORKS = {
     "ethereum": Network("ethereum", Family.EVM, "etherscan.io", "ETH", 1),
+    "tron": Network("tron", Family.TRON, "tronscan.org", "TRX"),
     "bsc": Network("bsc", Family.EVM, "bscscan.com", "BNB", 56),
 }
 HASH = "0x" + "ab" * 32
@@ -113,7 +114,9 @@ def account(network: str, status: str = "found", verdict: str = "holds", **facts
 
 async def test_an_account_is_read_on_the_named_network() -> None:
     doctor = Answers(account("bsc", balance="2", coin="BNB"), account("ethereum", balance="1", coin="ETH"))
-    outcome = await AddressPort(lambda: doctor).ask({"address": ADDRESS, "network": "ethereum", "token": "USDT"})
+    outcome = await AddressPort(lambda: doctor, NETWORKS).ask(
+        {"address": ADDRESS, "network": "ethereum", "token": "USDT"}
+    )
 
     assert (outcome.name, outcome.facts["network"], outcome.facts["balance"]) == ("found", "ethereum", "1")
     assert outcome.facts["elsewhere"] == "bsc|2|BNB||"
@@ -123,7 +126,7 @@ async def test_an_account_is_read_on_the_named_network() -> None:
 
 async def test_nothing_here_but_something_elsewhere() -> None:
     there = account("bsc", balance="2", coin="BNB", token_balance="1,500", token="USDT")
-    outcome = await AddressPort(lambda: Answers(account("ethereum", verdict="empty"), there)).ask(
+    outcome = await AddressPort(lambda: Answers(account("ethereum", verdict="empty"), there), NETWORKS).ask(
         {"address": ADDRESS, "network": "ethereum"}
     )
 
@@ -135,20 +138,28 @@ async def test_nothing_here_but_something_elsewhere() -> None:
 @pytest.mark.parametrize("verdict", ["permission_changed", "delegated"])
 async def test_danger_is_not_hidden_by_what_lies_elsewhere(verdict: str) -> None:
     found = (account("ethereum", verdict=verdict), account("bsc"))
-    outcome = await AddressPort(lambda: Answers(*found)).ask({"address": ADDRESS, "network": "ethereum"})
+    outcome = await AddressPort(lambda: Answers(*found), NETWORKS).ask({"address": ADDRESS, "network": "ethereum"})
 
     assert outcome.facts["verdict"] == verdict
 
 
+async def test_an_address_of_another_kind_of_network_is_said() -> None:
+    port = AddressPort(lambda: Answers(account("ethereum")), NETWORKS)
+    outcome = await port.ask({"address": ADDRESS, "network": "tron"})
+
+    assert [line.key for line in outcome.lines] == ["lookup.wrong_network", "chain.report"]
+    assert outcome.facts["network"] == "ethereum"
+
+
 async def test_the_named_network_must_answer() -> None:
     found = (account("bsc"), account("ethereum", status="unavailable", verdict=""))
-    outcome = await AddressPort(lambda: Answers(*found)).ask({"address": ADDRESS, "network": "ethereum"})
+    outcome = await AddressPort(lambda: Answers(*found), NETWORKS).ask({"address": ADDRESS, "network": "ethereum"})
 
     assert outcome.name == "unavailable"
 
 
 async def test_a_wrong_address_never_leaves_the_machine() -> None:
     doctor = Answers()
-    outcome = await AddressPort(lambda: doctor).ask({"address": ADDRESS[:-1] + "8"})
+    outcome = await AddressPort(lambda: doctor, NETWORKS).ask({"address": ADDRESS[:-1] + "8"})
 
     assert (outcome.name, doctor.asked) == ("unavailable", [])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from walletdesk.core import addresses
 from walletdesk.core.addresses import Address
 from walletdesk.core.chain import links, references
 from walletdesk.core.chain.finding import About, Finding, Status
+from walletdesk.core.chain.likeness import fits
 from walletdesk.core.chain.networks import Network
 from walletdesk.core.chain.references import Reference
 from walletdesk.core.chain.report import report
@@ -60,8 +62,9 @@ class TransactionPort:
 class AddressPort:
     """`look_up: address`. The account on the named network, and what else there is at the same address."""
 
-    def __init__(self, doctor: Callable[[], Doctor]) -> None:
+    def __init__(self, doctor: Callable[[], Doctor], networks: Mapping[str, Network]) -> None:
         self._doctor = doctor
+        self._networks = networks
 
     async def ask(self, facts: Mapping[str, str]) -> Outcome:
         address = addresses.parse(facts.get("address", ""))
@@ -73,7 +76,12 @@ class AddressPort:
         if not read or (named in {finding.network for finding in found} - {finding.network for finding in read}):
             return Outcome(_UNAVAILABLE, lines=_unanswered(found))
         main = next((finding for finding in read if finding.network == named), read[0])
-        return _account(main, [finding for finding in read if finding is not main and _holds(finding)], found)
+        outcome = _account(main, [finding for finding in read if finding is not main and _holds(finding)], found)
+        meant = self._networks.get(named)
+        if meant and not fits(address, meant.family):
+            wrong = Line("lookup.wrong_network", facts={"meant_network": named})
+            return replace(outcome, lines=(wrong, *outcome.lines))
+        return outcome
 
 
 def _account(main: Finding, others: Sequence[Finding], asked: Sequence[Finding]) -> Outcome:
