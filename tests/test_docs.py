@@ -13,6 +13,7 @@ from tests.content import demo
 from walletdesk.cli import main
 from walletdesk.content.check import check
 from walletdesk.content.loader import TEMPLATE
+from walletdesk.core.chain.finding import FACTS, VERDICTS
 
 ROOT = Path(__file__).parents[1]
 DOCS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -54,3 +55,11 @@ def test_the_template_becomes_a_topic_by_copying_and_renaming(tmp_path: Path) ->
 
     problems = {problem.problem for problem in check(project)}
     assert problems == {"has 1 transcripts", "has no transcript in zh", "has no examples"}
+
+
+def test_editors_find_every_verdict_and_fact_of_a_look_up() -> None:
+    verdicts = {verdict for of_status in VERDICTS.values() for verdict in of_status}
+    told = set(re.findall(r"`(\w+)`", text("docs/lookups.md")))
+
+    assert FACTS - told == set()
+    assert verdicts - told == set()

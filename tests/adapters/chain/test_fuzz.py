@@ -188,14 +188,14 @@ def test_tokens_that_call_themselves_anything(world: World, which: int, symbol: 
 
 @pytest.mark.slow
 @families
-@tries(1_500)
+@tries(250)
 @given(which=situations, made=changes)
 def test_many_answers_changed_in_a_few_places(world: World, name: str, which: int, made: list[Change]) -> None:
     _lied_to(world, name, which, made)
 
 
 @pytest.mark.slow
-@tries(500)
+@tries(120)
 @given(which=situations, symbol=hostile_texts, reason=hostile_texts)
 def test_many_names_of_tokens(world: World, which: int, symbol: str, reason: str) -> None:
     _called(world, which, symbol, reason)

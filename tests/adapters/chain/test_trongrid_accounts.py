@@ -163,3 +163,17 @@ async def test_the_balance_of_the_token_that_was_named(tron_node: TronNode, tron
 
     assert (named.facts["token_genuine"], named.notes[2]) == ("no", "tron_look_alike")
     assert "token_balance" not in strange.facts
+
+
+async def test_usdt_that_nobody_named_and_that_is_not_there_is_no_fact_of_the_case(
+    tron_node: TronNode, tron_reader: CarefulReader
+) -> None:
+    """It would take the place of the TRX that the user asks about."""
+    tron_node.contracts[USDT][f"balanceOf(address){word(ME)}"] = word(0)
+
+    unasked = await tron_reader.account(address(ME), NOBODY)
+    asked = await tron_reader.account(address(ME), About(token="USDT"))
+
+    assert "token" not in unasked.facts
+    assert "tron_no_usdt" in unasked.notes
+    assert (asked.facts["token_balance"], asked.notes[1]) == ("0", "tron_token_balance")

@@ -45,9 +45,10 @@ def _confirmed(
 
 
 def _recipient_notes(transaction: BitcoinTransaction, facts: _Facts, about: About) -> tuple[str, ...]:
+    sender = ("btc_sender",) if "sender" in facts else ()
     if "recipient" in facts:
-        return ("btc_recipient_paid",)
-    return ("btc_recipient_not_paid",) if _bitcoin_address(about.recipient) and transaction.senders else ()
+        return (*sender, "btc_recipient_paid")
+    return (*sender, "btc_recipient_not_paid") if _bitcoin_address(about.recipient) and transaction.senders else sender
 
 
 def _common(network: Network, reading: BitcoinReading) -> _Facts:

@@ -30,7 +30,7 @@ VERDICTS: Mapping[str, tuple[str, ...]] = {
     ),
     "failed": (
         *("out_of_gas", "token_balance_short", "allowance_short", "paused", "blacklisted", "revert_reason", "panic"),
-        *("custom_error", "unexplained", "out_of_energy", "out_of_bandwidth", "refused"),
+        *("custom_error", "unexplained", "out_of_energy"),
     ),
     "success": (
         *("delivered", "delivered_to_contract", "token_to_contract", "look_alike_token", "approval", "zero_transfer"),

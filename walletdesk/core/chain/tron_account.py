@@ -14,7 +14,8 @@ FOUND = "found"
 def examine(network: Network, account: Account, latest: Block, read_at: str, about: About) -> Finding:
     """Nothing here is settled: all of it is as of now."""
     facts = {"block": f"{latest.number:,}", "read_at": read_at, **_read(network, account)}
-    facts |= _resources(account) | _token(network, account) | _stake(account, latest)
+    unasked = not about.token and not account.holding  # read of our own accord: none of it is no fact of the case
+    facts |= _resources(account) | ({} if unasked else _token(network, account)) | _stake(account, latest)
     own = tuple({account.address, about.owner or account.address})
     if account.activated:
         facts |= permission_facts(account.owner or Permission(1, {account.address: 1}), *own)
@@ -108,6 +109,8 @@ def _holding(account: Account, facts: dict[str, str]) -> list[str]:
         notes.append("tron_token_balance" if account.activated or not account.holding else "tron_token_not_activated")
         if facts[GENUINE] == "no":
             notes.append("tron_look_alike")
+    elif account.token is not None and account.holding == 0:
+        notes.append("tron_no_usdt")
     if account.activated and not account.contract:
         notes.append("tron_resources")
     return notes
