@@ -59,6 +59,14 @@ async def test_a_port_that_cannot_answer_leaves_the_question_to_the_user(port: o
     assert keys(await give_hash(port)) == ["stuck.ask_sent"]
 
 
+@pytest.mark.parametrize("policy", ["never", "ask"])
+async def test_no_port_reads_a_chain_without_leave(policy: str) -> None:
+    desk = Desk(LIBRARY, {"transaction": BrokenPort(AssertionError("asked"))}, look_ups=policy)
+    spoken = await take_turn(desk, at_hash(), Heard("here it is", entities=(("tx_hash", HASH),)))
+
+    assert keys(spoken) == (["stuck.ask_sent"] if policy == "never" else ["dialogue.look_up_consent"])
+
+
 async def test_a_slow_port_is_not_waited_for() -> None:
     assert keys(await give_hash(SlowPort(), deadline=0.01)) == ["stuck.ask_sent"]
 
@@ -141,3 +149,12 @@ async def test_a_link_tells_the_network_and_needs_no_word_beside_it() -> None:
 )
 async def test_without_a_known_link_a_lone_hash_opens_nothing(text: str, policy: str) -> None:
     assert (await link(text, policy)).conversation.case is None
+
+
+@pytest.mark.parametrize(
+    ("host", "said"), [("etherscan.io", False), ("etherscan-io.com", True), ("etherscan.i0", True)]
+)
+async def test_a_link_that_imitates_an_explorer_gets_a_word(host: str, said: bool) -> None:
+    spoken = await link(f"my transfer is stuck https://{host}/tx/{HASH}", "never")
+
+    assert ("lookup.look_alike_host" in keys(spoken)) == said

@@ -186,10 +186,20 @@ def _reply(heard: Heard, previous: str, desk: Desk) -> Reply:
         language=language_of(without_tickets(heard.text), previous) if heard.text and not foreign else None,
         press=heard.press,
         alert=heard.alert,
-        remarks=(*remarks.notice(desk.library.watches, text, entities, foreign, taken_for), *about_names)
+        remarks=(
+            *remarks.notice(desk.library.watches, text, entities, foreign, taken_for),
+            *about_names,
+            *_imitated(heard.text, desk.explorers),
+        )
         if text
         else (),
     )
+
+
+def _imitated(text: str, explorers: Mapping[str, Network]) -> tuple[Remark, ...]:
+    """A link made to be taken for an explorer's."""
+    found = links.find(text, explorers) if "/" in text and explorers else ()
+    return (Remark("lookup.look_alike_host"),) if any(link.problem == links.LOOK_ALIKE for link in found) else ()
 
 
 def _apart_from_explorers(text: str, explorers: Mapping[str, Network]) -> str:
@@ -242,6 +252,8 @@ async def _find_out(desk: Desk, response: Response, sender: str) -> Outcome:
             return Outcome(UNAVAILABLE)
         return await ticketing.send(desk.tickets, talk.draft, sender, talk.language, desk.clock())
     port: Port | None = desk.ports.get(need.port)
+    if need.port in consent.PORTS and not consent.allowed(desk.look_ups, talk.look_ups):
+        return Outcome(UNAVAILABLE)
     if need.port == "ticket" and port is None and desk.tickets:
         port = ticketing.TicketPort(desk.tickets, sender)
     if port is None:

@@ -217,6 +217,22 @@ def test_of_many_hashes_the_first_five_are_read(bitcoin: FakeEsplora) -> None:
     assert hashes[5][:8] not in answer["text"]
 
 
+def test_a_link_to_another_networks_explorer_is_told_from_a_hash_of_the_wrong_form(bitcoin: FakeEsplora) -> None:
+    done = run("tx", f"https://tronscan.org/#/transaction/{HASH}", "--network", "bitcoin")
+
+    assert "The explorer in the link belongs to TRON, and you named Bitcoin" in done.stdout
+    assert "form that" not in done.stdout
+    assert not bitcoin.asked
+
+
+@pytest.mark.parametrize("nothing", ["", "   ", "\n"])
+def test_an_address_of_blanks_is_answered(nothing: str) -> None:
+    done = run("address", nothing)
+
+    assert done.exit_code == 1
+    assert "There is no address in this" in done.stdout
+
+
 def test_where_reading_chains_is_switched_off_nothing_is_sent_and_it_says_how_to_allow_it(
     ethereum: list[Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,10 +18,10 @@ class Chat:
         self.talk = talk or Conversation()
 
     def hear(self, reply: Reply) -> list[str]:
-        return self._take(dialogue.respond(LIBRARY, self.talk, reply))
+        return self._take(dialogue.respond(LIBRARY, self.talk, reply, look_ups="always"))
 
     def find(self, outcome: str) -> list[str]:
-        return self._take(dialogue.resume(LIBRARY, self.talk, Outcome(outcome)))
+        return self._take(dialogue.resume(LIBRARY, self.talk, Outcome(outcome), look_ups="always"))
 
     def press(self, step: str, value: str, nonce: int | None = None) -> list[str]:
         return self.hear(pressed(step, value, self.talk.nonce if nonce is None else nonce))
@@ -256,10 +256,10 @@ def test_an_intent_is_a_yes_only_when_it_is_certain(stuck: Chat) -> None:
     assert stuck.hear(said("hm hm", "deny", 0.95)) == ["stuck.wait", "dialogue.anything_else"]
 
 
-@pytest.mark.parametrize("text", ["{}", "hash: {}"])
+@pytest.mark.parametrize("text", ["{}", "“{}”", "hash: {}"])
 def test_a_lone_hash_may_be_a_key_and_is_asked_about(text: str) -> None:
     code = "ab" * 32
-    desk = replace(LIBRARY, families={"transfer": ("transfer_pending", "stuck")})
+    desk = replace(LIBRARY, families={"transfer": ("transfer_pending", "stuck")}, names={"tx_hash": ("hash",)})
     first = dialogue.respond(desk, Conversation(), said(text.format(code), "stuck", 0.95, tx_hash=code))
 
     assert [line.key for line in first.lines] == ["dialogue.lone_code"]
@@ -269,6 +269,43 @@ def test_a_lone_hash_may_be_a_key_and_is_asked_about(text: str) -> None:
     hash_ = dialogue.respond(desk, first.conversation, pressed("topic", "stuck", first.conversation.nonce))
     assert hash_.conversation.case is not None
     assert hash_.conversation.case.facts["tx_hash"] == code
+
+
+def test_few_words_beside_a_hash_are_words() -> None:
+    code = "ab" * 32
+    desk = replace(LIBRARY, families={"transfer": ("transfer_pending", "stuck")})
+    told = dialogue.respond(desk, Conversation(), said(f"转错了 {code}", "stuck", 0.95, tx_hash=code))
+
+    assert [line.key for line in told.lines][-1] == "stuck.ask_chain"
+
+
+def test_what_is_said_after_a_lone_hash_is_about_it() -> None:
+    code = "ab" * 32
+    desk = replace(LIBRARY, families={"transfer": ("transfer_pending", "stuck")})
+    first = dialogue.respond(desk, Conversation(), said(code, "theft", 0.95, tx_hash=code))
+    told = dialogue.respond(desk, first.conversation, said("it is stuck", "stuck", 0.95))
+
+    assert told.conversation.case is not None
+    assert told.conversation.case.facts["tx_hash"] == code
+
+
+def test_a_lone_address_is_asked_about_and_its_digits_mean_nothing() -> None:
+    address = "0x52908400098527886E0F7030069857D2E4169EE7"
+    desk = replace(LIBRARY, playbooks={**LIBRARY.playbooks, "balance_mismatch": LIBRARY.playbooks["stuck"]})
+    first = dialogue.respond(desk, Conversation(), said(address.lower(), "theft", 0.96, address=address))
+    assert [line.key for line in first.lines] == ["dialogue.lone_address"]
+
+    told = dialogue.respond(desk, first.conversation, pressed("topic", "balance_mismatch", first.conversation.nonce))
+    assert told.conversation.case is not None
+    assert told.conversation.case.facts["address"] == address
+
+
+def test_a_lone_address_in_the_middle_of_a_case_is_kept(stuck: Chat) -> None:
+    stuck.hear(said("tron"))
+    address = "0x52908400098527886E0F7030069857D2E4169EE7"
+
+    assert stuck.hear(said(address.lower(), "theft", 0.96, address=address)) == ["dialogue.code_kept", "stuck.ask_age"]
+    assert ("address", address) in stuck.talk.codes
 
 
 def test_two_of_one_family_bring_the_whole_family() -> None:

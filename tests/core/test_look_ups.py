@@ -8,10 +8,14 @@ from tests.core.samples import HASH, LIBRARY, pressed, said
 from walletdesk.core import consent, dialogue
 from walletdesk.core.case import Case, Conversation, load
 from walletdesk.core.scene import Response
-from walletdesk.core.turn import Line, Outcome, Reply
+from walletdesk.core.turn import Form, Line, Outcome, Reply
 
 OTHER = "0x" + "cd" * 32
-PHRASES = {"look_up": ("查吧", "look it up"), "dont_look_up": ("别查", "do not look it up")}
+PHRASES = {
+    "look_up": ("查吧", "查", "look it up"),
+    "dont_look_up": ("别查", "我自己会查", "do not look it up"),
+    "asks_why": ("why", "为什么", "what will happen"),
+}
 DESK = replace(LIBRARY, phrases={**LIBRARY.phrases, **PHRASES})
 AT_HASH = Conversation(case=Case("stuck", "ask_hash", {"chain": "evm"}, ("ask_chain", "ask_hash")))
 
@@ -48,6 +52,31 @@ def test_nothing_leaves_before_a_yes(asked: Chat, words: str) -> None:
 
     assert asked.need is not None
     assert (asked.need.port, asked.need.facts["tx_hash"]) == ("transaction", HASH)
+
+
+@pytest.mark.parametrize(
+    "words", ["为什么要查?", "查链上会不会泄露我的隐私吗", "why", "what will happen if you look it up", "is it free?"]
+)
+def test_a_question_about_it_is_no_yes_and_gets_the_reason_again(asked: Chat, words: str) -> None:
+    asked.hear(said(words))
+    assert asked.need is None
+
+    line = dialogue.respond(DESK, asked.talk, said(words), look_ups=consent.ASK).lines[-1]
+    assert (line.key, line.form) == ("dialogue.look_up_consent", Form.ASK)
+
+
+@pytest.mark.parametrize("words", ["我自己会查", "what if you look it up", "please look"])
+def test_words_of_a_yes_inside_others_are_no_yes(asked: Chat, words: str) -> None:
+    asked.hear(said(words))
+
+    assert asked.need is None
+
+
+def test_a_no_can_be_taken_back(asked: Chat) -> None:
+    asked.hear(said("no"))
+    assert asked.hear(said("look it up")) == []
+    assert asked.need is not None
+    assert asked.need.facts["tx_hash"] == HASH
 
 
 def test_a_yes_holds_for_the_conversation(asked: Chat) -> None:
@@ -106,6 +135,13 @@ def test_who_always_allows_is_not_asked() -> None:
 
     assert chat.hear(said("here", tx_hash=HASH)) == []
     assert chat.need is not None
+
+
+def test_where_look_ups_are_off_nothing_is_asked_of_anybody() -> None:
+    chat = Chat(policy=consent.NEVER)
+
+    assert chat.hear(said("here", tx_hash=HASH)) == ["stuck.ask_sent"]
+    assert chat.need is None
 
 
 def test_new_cases_know_whether_a_hash_would_help() -> None:

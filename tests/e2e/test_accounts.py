@@ -149,6 +149,8 @@ async def test_coin_taken_out_of_a_delegated_account(chain: Chain, doctor: Reads
     finding = await doctor.transaction(sent, owner=delegated)
     assert finding.status == "success"
     assert finding.verdict == "called"
+    assert "evm_called_delegated" in finding.notes
+    assert finding.facts["delegate"].lower() == town.purse
     assert finding.facts["sender"].lower() == chain.thief
     check((await doctor.account(delegated)).facts, {"balance": "1"})
 
@@ -159,4 +161,7 @@ async def test_the_transaction_that_lends_the_account(
     sent = await lend(chain, keys, town.purse)
     await chain.mine()
     finding = await doctor.transaction(sent, owner=chain.owner)
-    assert finding.status == "success"
+    assert (finding.status, finding.verdict) == ("success", "called")
+    assert "evm_lends" in finding.notes
+    check(finding.facts, {"recipient_kind": "delegated"})
+    assert finding.facts["delegate"].lower() == town.purse

@@ -50,8 +50,8 @@ class Addresses:
 
     def answer(self, said: Sequence[str], token: str, machine: bool) -> bool:
         """One after the other, one JSON object each; whether nothing is wrong with any of them."""
-        fine = bool(said)
-        for at, written in enumerate(said[:_MOST]):
+        fine = True
+        for at, written in enumerate(said[:_MOST] or ("",)):
             judged = self._judged(written, token)
             text = "\n".join(self._lines(judged))
             if machine:

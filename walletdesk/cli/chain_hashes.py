@@ -79,7 +79,8 @@ class Hashes:
     def _of_hash(self, reference: Reference, findings: Findings | None) -> Iterator[str]:
         yield from self._words.reference(reference, whole=findings is None)
         if reference.usable and self._meant and not self._fits(reference):
-            yield self._words.say("wrong_network_hash", meant_network=self._meant.id)
+            key = "wrong_network_link" if reference.network else "wrong_network_hash"
+            yield self._words.say(key, network=reference.network or "", meant_network=self._meant.id)
         elif self._meant and reference.network not in (None, self._meant.id):
             yield self._words.say("link_of_other_network", network=reference.network, meant_network=self._meant.id)
         if findings == ():

@@ -35,6 +35,7 @@ status_answered status_closed button_send button_story button_change_story butto
 still_refused only_your_own button_list button_discard button_show button_more button_out person_empty
 not_helped_empty draft_empty story_first beside about_sending about_waiting about_reader answer_staff answer_offered
 look_up_consent look_up_consent_address about_address address_look_alike address_nearly not_looked_up
+no_look_ups look_ups_on lone_address code_kept
 several_hashes address_not_hash hash_masked hash_too_short
 hash_too_long
 answer_card answer_sent ticket_gone status_added button_answer button_add button_dont_add day

@@ -40,7 +40,7 @@ PHRASES = ("yes", "no", "opens_yes", "opens_no", "denial", "no_denial", "correct
 DESK_PHRASES = (
     *("send", "dont_send", "add_words", "edit", "drop", "wants_person", "announcement", "plain_yes", "plain_no"),
     *("answer_staff", "about_sending", "about_waiting", "about_reader"),
-    *("own_wallet", "look_up", "dont_look_up", "have_none"),
+    *("own_wallet", "look_up", "dont_look_up", "asks_why", "have_none"),
 )
 # On the card beside the facts, but nothing a user fills in.
 _NOT_A_FACT = frozenset({"topic", "team", "priority"})

@@ -150,7 +150,7 @@ def discard_button() -> Button:
 
 
 # Addresses that a look-up read, by what they did.
-ROLES = ("sender", "recipient", "token_recipient", "spender")
+ROLES = ("sender", "recipient", "token_sender", "token_recipient", "spender")
 
 
 def beside_buttons() -> tuple[Button, ...]:

@@ -28,7 +28,7 @@ def is_due(policy: str, agreed: str | None, need: Need) -> bool:
 
 
 def is_refused(policy: str, agreed: str | None, need: Need) -> bool:
-    return need.port in PORTS and policy == ASK and agreed == NO
+    return need.port in PORTS and (policy == NEVER or (policy == ASK and agreed == NO))
 
 
 def question(topic: str, step: str, port: str, facts: Mapping[str, str], form: Form = Form.ASK) -> Line:
@@ -40,5 +40,6 @@ def question(topic: str, step: str, port: str, facts: Mapping[str, str], form: F
 
 def as_ask(phrases: Mapping[str, tuple[str, ...]]) -> Ask:
     """The question as one that `answers.read_answer` reads."""
-    options = (Option(YES, "", words=phrases.get("look_up", ())), Option(NO, "", words=phrases.get("dont_look_up", ())))
+    # A yes must be the whole message: "what if you look it up" has the words, too.
+    options = (Option(YES, "", alone=phrases.get("look_up", ())), Option(NO, "", words=phrases.get("dont_look_up", ())))
     return Ask("look_up_consent", FACT, Kind.YES_NO, "", "", options)

@@ -41,6 +41,8 @@ def respond(
     about = named_addresses.notice(reply, [value for kind, value in talk.codes if kind == "address"])
     talk = cards.remember_codes(talk, reply)
     scene = Scene(library, replace(talk, asked=None, news=None), reply, talk.asked, staffed, talk.news, look_ups)
+    if scene.lone and not reply.press:  # its digits are not about anything
+        scene = replace(scene, reply=replace(reply, intent="", confidence=0.0, ranking=(), alert=None))
     for reading in readings.IN_ORDER:
         response = reading(scene)
         if response:

@@ -5,15 +5,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from walletdesk.core import consent, secrets, words
-from walletdesk.core.scene import Response, Scene, aside, open_topic, said, topic_button
+from walletdesk.core import consent, secrets
+from walletdesk.core.scene import CODE, LEAK_TOPIC, Response, Scene, aside, open_topic, said, topic_button
 from walletdesk.core.turn import TOPIC_STEP, Button, Line
 
 SECRET, UNREADABLE = "secret_shared", "unreadable"  # the guard's intents
-LEAK_TOPIC = "seed_leaked"
-CODE = "code"  # `asked`, after a lone code
-_HASH_TOPIC = "transfer_pending"
-_BESIDE = 12  # columns of "hash:", quotes or a prefix
+HASH_TOPIC = "transfer_pending"
+_LASTING = ("direction",)  # what does not change while a transaction does
+_ADDRESS_TOPICS = ("balance_mismatch", "transfer_wrong_target", "assets_stolen")
 # Kinds that leave the wallet as it is, the one most worth a word first.
 NOTHING_TO_BURN = ("phrase_part", "pairing_link", "password", "code")
 
@@ -40,34 +39,49 @@ def lone_code(scene: Scene) -> Response | None:
     """Nothing but 64 hex digits: a transaction's hash and a private key look alike, so it is asked which it is. A link
     to an explorer holds no key; what it shows can be looked up at once."""
     code = scene.reply.first("tx_hash")
-    if code and _is_link(scene.reply.text) and scene.reply.first("network") and not scene.talk.case:
-        readable = consent.allowed(scene.look_ups, scene.talk.look_ups)
-        return open_topic(scene, _HASH_TOPIC, said(scene.reply)) if readable else None
-    if code and _is_sent_again(scene, code):
-        return open_topic(scene, str(scene.talk.last and scene.talk.last.topic), said(scene.reply))
-    family = next((topics for topics in scene.library.families.values() if _HASH_TOPIC in topics), ())
-    if code is None or scene.talk.case or not family or words.width(scene.reply.text) > len(code) + _BESIDE:
+    if code is None or scene.talk.case or scene.lone != "tx_hash":
+        return None
+    if _is_sent_again(scene, code):
+        last = scene.talk.last
+        lasting = {name: last.facts[name] for name in _LASTING if name in last.facts} if last else {}
+        return open_topic(scene, last.topic if last else HASH_TOPIC, {**lasting, **said(scene.reply)})
+    readable = consent.allowed(scene.look_ups, scene.talk.look_ups)
+    if (
+        readable
+        and scene.reply.first("network")
+        and HASH_TOPIC in scene.library.playbooks
+        and "://" in scene.reply.text
+    ):
+        return open_topic(scene, HASH_TOPIC, said(scene.reply))
+    family = next((topics for topics in scene.library.families.values() if HASH_TOPIC in topics), ())
+    if not family:
         return None
     buttons = (*(topic_button(topic) for topic in family), Button("dialogue.it_is_a_key", TOPIC_STEP, LEAK_TOPIC))
     talk = replace(scene.talk, offered=family, asked=CODE)
     return Response(talk, (Line("dialogue.lone_code", buttons=buttons),))
 
 
+def lone_address(scene: Scene) -> Response | None:
+    """Nothing but an address: what about it?"""
+    topics = tuple(topic for topic in _ADDRESS_TOPICS if topic in scene.library.playbooks)
+    if scene.lone != "address" or scene.talk.case or not topics:
+        return None
+    talk = replace(scene.talk, offered=topics, asked=CODE)
+    return Response(talk, (Line("dialogue.lone_address", buttons=tuple(topic_button(topic) for topic in topics)),))
+
+
+def kept_code(scene: Scene) -> Response | None:
+    """A hash or an address beside the open question; the list of evidence will have it."""
+    return aside(scene, "dialogue.code_kept") if scene.lone and scene.talk.case else None
+
+
 def _is_sent_again(scene: Scene, code: str) -> bool:
-    """Whether it is the hash of the problem that was closed last, alone: "send me this hash again"."""
+    """Whether it is the hash of the problem that was closed last: "send me this hash again"."""
     last = scene.talk.last
     before = last.facts.get("tx_hash", "") if last and last.topic in scene.library.playbooks else ""
-    alone = words.width(scene.reply.text) <= len(code) + _BESIDE and not scene.talk.case
-    return bool(before) and alone and secrets.mask_hashes(before) == secrets.mask_hashes(code)
+    return bool(before) and secrets.mask_hashes(before) == secrets.mask_hashes(code)
 
 
-def _is_link(text: str) -> bool:
-    """Whether nothing is said beside the link."""
-    return text.startswith(("https://", "http://")) and not any(char.isspace() for char in text.strip())
-
-
-def about_the_code(scene: Scene, topic: str) -> dict[str, str]:
-    """What a topic chosen for a lone code knows by that."""
-    if scene.asked != CODE or not scene.talk.codes:
-        return {}
-    return {"shown_where": "here", "shown_what": "private_key"} if topic == LEAK_TOPIC else dict([scene.talk.codes[-1]])
+def about_the_key(scene: Scene, topic: str) -> dict[str, str]:
+    """What is known where a lone code turned out to be a private key."""
+    return {"shown_where": "here", "shown_what": "private_key"} if (scene.asked, topic) == (CODE, LEAK_TOPIC) else {}

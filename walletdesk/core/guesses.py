@@ -61,7 +61,7 @@ def chose_offer(scene: Scene) -> Response | None:
     if scene.talk.case or not said.isdecimal() or not 1 <= int(said) <= len(scene.talk.offered):
         return None
     topic = scene.talk.offered[int(said) - 1]
-    return open_topic(scene, topic, guarded.about_the_code(scene, topic))
+    return open_topic(scene, topic, guarded.about_the_key(scene, topic))
 
 
 def unsure(scene: Scene) -> Response | None:

@@ -10,16 +10,19 @@ from walletdesk.core.case import Case
 from walletdesk.core.chain.wholeness import is_whole, trouble
 from walletdesk.core.playbook import NO, UNAVAILABLE, YES, Ask, LookUp, Playbook
 from walletdesk.core.scene import Response, Scene, aside, told
-from walletdesk.core.turn import Line, Need, Outcome
+from walletdesk.core.turn import Form, Line, Need, Outcome
 
 _FACTS = {"transaction": "tx_hash", "address": "address"}
 _HASH = "tx_hash"
+_QUESTION = ("?", "吗", "嘛", "呢", "么")
 
 
 def consented(scene: Scene) -> Response | None:
     """A yes or no to "may I look this up?"."""
     if not _waits(scene):
         return None
+    if scene.reply.text.rstrip().endswith(_QUESTION) or scene.mentions("asks_why"):
+        return aside(scene, form=Form.ASK)
     answer = read_answer(consent.as_ask(scene.library.phrases), scene.reply, scene.library.phrases)
     return answered(scene, answer) if answer else None
 
@@ -43,7 +46,22 @@ def withdrawn(scene: Scene) -> Response | None:
         return None
     talk = replace(scene.talk, look_ups=NO)
     case = talk.case.know(**{consent.FACT: consent.OFF}) if talk.case else None
-    return aside(replace(scene, talk=replace(talk, case=case)), "dialogue.not_looked_up")
+    return aside(
+        replace(scene, talk=replace(talk, case=case)), "dialogue.not_looked_up" if case else "dialogue.no_look_ups"
+    )
+
+
+def granted(scene: Scene) -> Response | None:
+    """ "You may look it up after all"."""
+    if _waits(scene) or scene.look_ups != consent.ASK or scene.talk.look_ups != NO or not scene.phrase("look_up"):
+        return None
+    case = scene.talk.case.know(**{consent.FACT: consent.ON}) if scene.talk.case else None
+    agreed = replace(scene, talk=replace(scene.talk, look_ups=YES, case=case))
+    for step in agreed.playbook.steps.values() if agreed.playbook and case else ():
+        if isinstance(step, LookUp) and case and _FACTS.get(step.port, "") in case.facts and agreed.playbook:
+            turn = diagnosis.go_to(agreed.playbook, case, step.id, scene.reply, scene.library.phrases)
+            return told(agreed, turn)
+    return aside(agreed, "dialogue.look_ups_on")
 
 
 def came_late(scene: Scene) -> Response | None:

@@ -39,7 +39,7 @@ def _current_press(scene: Scene, press: Press) -> Response | None:
     if press.step == DRAFT_STEP:
         return handover.pressed(scene, press.value)
     if press.step == TOPIC_STEP and press.value in scene.library.playbooks:
-        return open_topic(scene, press.value, guarded.about_the_code(scene, press.value))
+        return open_topic(scene, press.value, guarded.about_the_key(scene, press.value))
     case = scene.talk.case
     if case and scene.playbook and press.step == f"{case.topic}.{case.step}":
         turn = diagnosis.choose(scene.playbook, case, press.value)

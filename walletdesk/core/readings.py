@@ -18,7 +18,7 @@ from walletdesk.core import (
     staff_answers,
     words,
 )
-from walletdesk.core.playbook import Ask, Kind
+from walletdesk.core.playbook import Ask, Kind, LookUp, Playbook
 from walletdesk.core.scene import (
     ACT_AT,
     ASKED_IF_HELPED,
@@ -175,6 +175,8 @@ def _topic(scene: Scene) -> Response | None:
         return None  # the error says better than a weak reading what it is about
     if scene.reply.alert in scene.library.playbooks and not scene.talk.case:
         return guesses.offer(scene, (str(scene.reply.alert), topic))
+    if _cannot_read(scene, playbook):
+        return guesses.offer(scene, (guarded.HASH_TOPIC, topic))
     if guesses.rival(scene) and not scene.talk.case:
         return guesses.offer(scene, (topic, str(guesses.rival(scene))))
     if scene.talk.case:
@@ -185,6 +187,13 @@ def _topic(scene: Scene) -> Response | None:
         if answer.ended:  # nothing had to be asked, so it is told in passing
             return aside(scene, *answer.lines)
     return open_topic(scene, topic, said(scene.reply))
+
+
+def _cannot_read(scene: Scene, playbook: Playbook) -> bool:
+    """A hash came along, and a topic that is not sure could do nothing with it."""
+    able = any(isinstance(step, LookUp) for step in playbook.steps.values()) or scene.talk.case
+    known = guarded.HASH_TOPIC in scene.library.playbooks and scene.reply.first("tx_hash")
+    return bool(known) and not able and scene.reply.confidence < LEAVE_AT
 
 
 def _error_topic(scene: Scene) -> str | None:
@@ -256,6 +265,7 @@ IN_ORDER: tuple[Callable[[Scene], Response | None], ...] = (
     _panic,
     look_ups.consented,
     look_ups.withdrawn,
+    look_ups.granted,
     look_ups.came_late,
     look_ups.no_hash,
     _answered,
@@ -264,6 +274,7 @@ IN_ORDER: tuple[Callable[[Scene], Response | None], ...] = (
     people.what_is_left,
     people.numbered_ticket,
     guarded.lone_code,
+    guarded.lone_address,
     _remarked,
     guesses.meant,
     guesses.chose_offer,
@@ -277,5 +288,6 @@ IN_ORDER: tuple[Callable[[Scene], Response | None], ...] = (
     staff_answers.unplaced_in_case,
     _out_of_scope,
     guesses.unsure,
+    guarded.kept_code,
     _lost,
 )

@@ -15,6 +15,8 @@ from walletdesk.core.turn import MOVE_STEP, TOPIC_STEP, Button, Form, Line, Move
 
 HANDED_OVER = "hand_over"
 ASKED_IF_HELPED = "helped"
+CODE = "code"  # `asked`, after a hash or an address alone
+LEAK_TOPIC = "seed_leaked"
 
 
 ACT_AT = 0.45  # confidence from which a topic that is not urgent is opened
@@ -74,6 +76,22 @@ class Scene:
         codes = [value for kind in ("tx_hash", "address") for value in self.reply.entities.get(kind, ())]
         return words.width(self.reply.text) - sum(map(len, codes)) <= BRIEF
 
+    @property
+    def lone(self) -> str | None:
+        """`tx_hash` or `address` where the message is nothing else; what such a thing is called does not count."""
+        for kind in ("tx_hash", "address"):
+            codes = self.reply.entities.get(kind, ())
+            if len(codes) == 1 and self._is_all(kind, codes[0]):
+                return kind
+        return None
+
+    def _is_all(self, kind: str, code: str) -> bool:
+        text = self.reply.text.strip()
+        if text.startswith(("https://", "http://")):
+            return not any(char.isspace() for char in text)
+        rest = words.bare(text.replace(code.lower(), " "))
+        return not rest or words.is_one_of(self.library.names.get(kind, ()), rest)
+
     def says(self, move: Move) -> bool:
         return words.is_one_of(self.library.phrases.get(move.value, ()), self.reply.text)
 
@@ -120,7 +138,8 @@ def open_topic(scene: Scene, topic: str, facts: Mapping[str, str], *before: Line
         again = diagnosis.ask_again(playbook, parked)
         return Response(talk, (*lines, Line("dialogue.resumed", facts={"topic": topic}), *again.lines))
     opened = replace(scene, talk=replace(talk, case=None, offered=()))
-    known = {**facts, **readable(scene)}
+    lately = dict(scene.talk.codes[-1:]) if scene.asked == CODE and topic != LEAK_TOPIC else {}
+    known = {**lately, **facts, **readable(scene)}
     return told(opened, diagnosis.start(playbook, known, scene.reply, scene.library.phrases), *lines)
 
 

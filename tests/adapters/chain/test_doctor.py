@@ -233,12 +233,6 @@ async def test_fifty_who_ask_at_once_cause_one_request(chains: Chains) -> None:
     assert chains.asked() == ["base"]
 
 
-async def test_a_networks_own_coin_is_no_token_to_ask_for(chains: Chains) -> None:
-    await chains.doctor.transaction(references.parse(HASH), ["ethereum"], About(token="ETH"))
-    await chains.doctor.transaction(references.parse(HASH), ["ethereum"], About())
-    assert chains.asked() == ["ethereum"]
-
-
 async def test_other_words_of_the_user_are_another_question(chains: Chains) -> None:
     await asyncio.gather(
         chains.look_up(HASH, ["base"], About(owner=OWNER)),

@@ -88,6 +88,7 @@ async def test_a_confirmed_payment(chain: FakeEsplora, reader: EsploraReader) ->
         "coin": "BTC",
     }
     assert {key: finding.facts[key] for key in wanted} == wanted
+    assert finding.notes[:3] == ("btc_confirmed", "btc_sender", "btc_recipient_paid")
 
 
 async def test_a_confirmed_payment_needs_no_fee_rates(chain: FakeEsplora, reader: EsploraReader) -> None:

@@ -39,6 +39,7 @@ from walletdesk.core.chain.networks import Family, Network
 from walletdesk.core.errors import Unavailable
 
 LATER = {"hash": OTHER_HASH, "maxFeePerGas": hex(60 * GWEI), "maxPriorityFeePerGas": hex(6 * GWEI)}
+THIRD = "0x" + "c3" * 20
 
 
 async def look(asked: Node, about: About | None = None, tx_hash: str = HASH) -> Finding:
@@ -123,6 +124,14 @@ async def test_a_delivered_token() -> None:
     told = {"token": "USDT", "token_amount": "7", "token_genuine": "yes", "recipient_kind": "wallet"}
     assert finding.facts | told == finding.facts
     assert finding.facts["mined_at"] == "2026-05-30 00:11:40 UTC"
+
+
+async def test_accounts_that_are_lent_are_read_from_the_transaction() -> None:
+    lent = {"chainId": "0x1", "address": THIRD, "nonce": "0x0", "yParity": "0x0", "r": "0x1", "s": "0x2"}
+    tx = mined(type="0x4", value="0x0", gas="0x186a0", authorizationList=[lent])
+    finding = await look(mined_node(tx=tx))
+    assert (finding.verdict, "evm_lends" in finding.notes) == ("called", True)
+    assert finding.facts["delegate"].lower() == THIRD
 
 
 async def test_the_fee_of_a_rollup_has_a_part_of_layer_one() -> None:
@@ -240,6 +249,7 @@ async def test_a_nonce_used_by_another_while_the_node_still_shows_this_one() -> 
         transaction(to="javascript:alert(1)"),
         transaction(**{"from": None}),
         transaction(type="0x0", gasPrice=None),
+        transaction(type="0x4", authorizationList=[{"address": "0x1234"}]),
         [],
         "0x",
         {},
@@ -347,6 +357,14 @@ async def test_a_token_we_do_not_know_is_not_asked_for() -> None:
         finding = await reader.account(OWNER, About(token="PEPE"))
     assert "eth_call" not in asked.asked[0]
     assert finding.facts["token"] == "PEPE"
+
+
+async def test_the_networks_own_coin_is_no_token_to_ask_for() -> None:
+    asked = node()
+    async with reader_of(asked) as reader:
+        finding = await reader.account(OWNER, About(token="ETH"))
+    assert "eth_call" not in asked.asked[0]
+    assert "token" not in finding.facts
 
 
 async def test_a_balance_that_is_no_number() -> None:

@@ -163,6 +163,14 @@ async def test_the_balance_of_the_token_that_was_named(tron_node: TronNode, tron
 
     assert (named.facts["token_genuine"], named.notes[2]) == ("no", "tron_look_alike")
     assert "token_balance" not in strange.facts
+    assert (strange.facts["token"], strange.notes[1]) == ("PEPE", "tron_token_unread")
+
+
+async def test_who_asks_about_trx_is_told_of_trx_alone(tron_node: TronNode, tron_reader: CarefulReader) -> None:
+    found = await tron_reader.account(address(ME), About(token="TRX"))
+
+    assert "token_balance" not in found.facts
+    assert "balance" in found.facts
 
 
 async def test_usdt_that_nobody_named_and_that_is_not_there_is_no_fact_of_the_case(

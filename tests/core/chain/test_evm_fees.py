@@ -126,13 +126,6 @@ def test_the_market_is_the_next_block_and_what_busy_blocks_took() -> None:
     assert fees.market(FeeHistory((9, 10)), 9) == Market(10)
 
 
-def test_a_cancellation_sends_nothing_to_oneself_with_the_same_nonce() -> None:
-    recipe = fees.cancel(transaction(nonce=7), Market(8 * GWEI))
-    assert (recipe.nonce, recipe.to, recipe.value, recipe.gas) == (7, OWNER, 0, 21_000)
-    assert recipe.bid == fees.Bid(34 * GWEI, 12 * GWEI // 10)
-    assert recipe.most_cost == 21_000 * 34 * GWEI
-
-
 def test_what_must_be_owned_includes_gas_and_blobs() -> None:
     blob = transaction(kind=FeeKind.BLOB, value=5, gas=10, max_fee=3, tip=1, blobs=2, blob_fee=7)
     assert fees.needed([blob, transaction(value=1, gas=2, max_fee=3, tip=3)]) == 5 + 30 + 2 * 131_072 * 7 + 1 + 6

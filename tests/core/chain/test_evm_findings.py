@@ -373,6 +373,8 @@ def test_a_token_sent_to_a_contract_that_is_no_token() -> None:
 def test_nothing_moved_in_somebody_elses_name() -> None:
     finding = succeeded(moved(OWNER, FRIEND, 0), tx=token_transfer(sender=THIEF))
     assert (finding.verdict, finding.facts["signed_by"]) == ("zero_transfer", "third_party")
+    # "... which the token left" would contradict that none did.
+    assert finding.notes[1:] == ("evm_zero_transfer", "evm_zero_by_other")
 
 
 @pytest.mark.parametrize(
@@ -460,6 +462,36 @@ def test_calls_creations_and_nothing_at_all() -> None:
     assert succeeded(tx=replace(nothing, data=b"hello"), codes={FRIEND: b""}).verdict == "no_transfer"
 
 
+def test_a_call_into_a_wallet_that_is_lent_to_a_contract() -> None:
+    """Its own code moves its coins, and no transfer shows that."""
+    tx = transaction(sender=THIEF, value=0, data=b"1234")
+    finding = succeeded(tx=tx, codes={FRIEND: DELEGATION})
+    assert (finding.verdict, finding.notes[1:]) == ("called", ("evm_called_delegated", "evm_inner_unseen"))
+    assert told(finding, recipient_kind="delegated", delegate=checksummed("0x" + DELEGATION[3:].hex()))
+
+
+NULL = "0x" + "00" * 20
+
+
+@pytest.mark.parametrize("code", [DELEGATION, b""])
+def test_a_transaction_that_lends_an_account_moved_more_than_nothing(code: bytes) -> None:
+    tx = transaction(sender=THIEF, value=0, lends=(NULL, PURSE))
+    finding = succeeded(tx=tx, codes={FRIEND: code})
+    assert (finding.verdict, finding.notes[1:]) == ("called", ("evm_lends", "evm_inner_unseen"))
+    assert finding.facts["delegate"] == checksummed(PURSE)
+
+
+def test_the_end_of_a_delegation() -> None:
+    finding = succeeded(tx=transaction(value=0, lends=(NULL,)), codes={FRIEND: b""})
+    assert (finding.verdict, finding.notes[1]) == ("called", "evm_lends_ended")
+    assert "delegate" not in finding.facts
+
+
+def test_coin_that_is_sent_along_with_a_lending_is_told_as_well() -> None:
+    finding = succeeded(tx=transaction(lends=(PURSE,)), codes={FRIEND: b""})
+    assert (finding.verdict, finding.notes[1:]) == ("delivered", ("evm_lends", "evm_delivered"))
+
+
 # ---- gone ----------------------------------------------------------------------------------------------------------
 
 
@@ -486,12 +518,14 @@ def test_a_replacement_may_wait_itself() -> None:
     finding = missing(seen=remembered(transaction(5)), next_nonce=5, occupant=transaction(5, hash=tx_hash(99)))
     assert (finding.verdict, finding.settled) == ("sped_up", False)
     assert finding.notes == ("evm_sped_up", "evm_replacement_waits")
+    assert finding.facts["confirmations"] == "0"
 
 
 def test_what_was_never_seen_cannot_be_the_same() -> None:
     occupant = transaction(5, hash=tx_hash(99), block=900)
     finding = missing(seen=Seen(OWNER, 5), next_nonce=6, occupant=occupant)
     assert (finding.verdict, finding.settled) == ("replaced_by_other", True)
+    assert "confirmations" not in finding.facts
 
 
 def test_one_so_old_that_the_node_forgot_it_is_not_called_replaced() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, Protocol
 
 from walletdesk.adapters.chain.memory import Key, Memory
@@ -92,8 +91,6 @@ class ChainDoctor:
 
     def _ask(self, what: str, network: str, subject: str, about: About) -> tuple[Key, asyncio.Future[Finding]]:
         reader = self._readers[network]
-        if about.token.upper() == self._networks[network].coin:  # every account's own coin is read anyway
-            about = replace(about, token="")
 
         def read() -> Coroutine[Any, Any, Finding]:
             ask = reader.transaction if what == "transaction" else reader.account

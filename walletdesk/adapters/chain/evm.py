@@ -66,6 +66,7 @@ class EvmReader:
     async def account(self, address: str, about: About) -> Finding:
         """Raises `Unavailable` where no node answers believably."""
         address, about = address.lower(), _usable(about)
+        about = replace(about, token="") if self._network.is_coin(about.token) else about
         token = genuine_contract(about.token, self._network) or about.token.lower()
         token = token if is_hex_address(token) else ""
         replies = await self._rpc.ask(_account_calls(address, token))

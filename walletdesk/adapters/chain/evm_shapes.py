@@ -112,6 +112,10 @@ class _Shape(BaseModel):
         alias_generator = _camel
 
 
+class _Authorization(_Shape):
+    address: Account
+
+
 class _Transaction(_Shape):
     hash: Word
     sender: Account = Field(alias="from")
@@ -126,6 +130,7 @@ class _Transaction(_Shape):
     max_priority_fee_per_gas: Price | None = None
     max_fee_per_blob_gas: Price | None = None
     blob_versioned_hashes: list[Word] | None = None
+    authorization_list: list[_Authorization] | None = None
     block_number: Count | None = None
     chain_id: Count | None = None
 
@@ -198,6 +203,7 @@ def transaction(raw: object, chain_id: int) -> EvmTransaction:
         blob_fee=shape.max_fee_per_blob_gas or 0,
         blobs=len(shape.blob_versioned_hashes or ()),
         block=shape.block_number,
+        lends=tuple(each.address for each in shape.authorization_list or ()),
     )
 
 

@@ -115,6 +115,9 @@ def _missing(found: Sequence[Finding], named: str) -> Outcome:
     absent = [finding for finding in found if finding.status == _NOT_FOUND]
     if not absent:
         return Outcome(_UNAVAILABLE, lines=_unanswered(found))
+    of_named = [finding for finding in absent if finding.network == named]
+    if of_named:  # what else was asked along with it, or gave no answer, is noise
+        absent, silent = of_named, []
     known = {name: value for finding in reversed(absent) for name, value in finding.facts.items()}
     known = {**known, "asked": " ".join(finding.network for finding in absent), "verdict": _NOT_FOUND}
     if len(absent) > 1:  # the network is not known by this

@@ -66,6 +66,7 @@ class TrongridReader:
         except ValueError:
             raise Unavailable("no address of this network") from None
         token = self._token_meant(about)
+        about = replace(about, token="") if self._network.is_coin(about.token) else about
         nice = asyncio.ensure_future(self._at_leisure(self._holdings(token, address) if token else {}))
         try:
             latest, account, (energy, bandwidth) = await _together(
@@ -142,7 +143,10 @@ class TrongridReader:
         return {"token": self._token(token), "holding": self._number(token, "balanceOf(address)", address)}
 
     def _token_meant(self, about: About) -> str:
-        """The contract of the token the user named; USDT where they named none; "" where we do not know theirs."""
+        """The contract of the token the user named; USDT where they named none; "" where we do not know theirs, and for
+        the network's own coin."""
+        if self._network.is_coin(about.token):
+            return ""
         tokens = self._network.tokens
         try:
             return tokens.get(about.token.upper() or "USDT", "") or (in_hex(about.token) and about.token)

@@ -14,7 +14,6 @@ from statistics import median_low
 from walletdesk.core.chain.evm_readings import EvmTransaction, FeeHistory, FeeKind, Market
 
 PRICE_BUMP, BLOB_PRICE_BUMP = 10, 100  # percent
-TRANSFER_GAS = 21_000
 _EIGHTHS = 8  # a base fee moves by at most 1/8 a block (EIP-1559), and some nodes want 12.5 % more of a replacement
 _GWEI = 10**9
 _LOW, _MIDDLE = 0, 1  # percentiles of a `FeeHistory`
@@ -27,21 +26,6 @@ class Bid:
     max_fee: int
     tip: int | None = None
     blob_fee: int | None = None
-
-
-@dataclass(frozen=True)
-class Cancel:
-    """Uses up a nonce: nothing, sent to oneself. most_cost: of the advised bid."""
-
-    nonce: int
-    to: str
-    bid: Bid
-    value: int = 0
-    gas: int = TRANSFER_GAS
-
-    @property
-    def most_cost(self) -> int:
-        return self.gas * self.bid.max_fee
 
 
 def market(history: FeeHistory | None, base_fee: int | None) -> Market:
@@ -102,11 +86,6 @@ def friendly(wei: int) -> int:
     """Rounded up: whole gwei from 10 gwei on, else two significant digits."""
     step = _GWEI if wei >= 10 * _GWEI else 10 ** max(len(str(wei)) - 2, 0)
     return -(-wei // step) * step
-
-
-def cancel(tx: EvmTransaction, prices: Market) -> Cancel:
-    """The recipe that replaces `tx` by nothing. An account with delegated code may need more gas."""
-    return Cancel(tx.nonce, tx.sender, advised(tx, prices))
 
 
 def is_cancel(tx: EvmTransaction) -> bool:

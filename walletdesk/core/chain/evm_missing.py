@@ -19,6 +19,7 @@ def diagnose_missing(reading: MissingReading, network: Network) -> Finding:
         facts["next_nonce"] = str(reading.next_nonce)
     if reading.occupant and status == Status.REPLACED.value:
         facts["replaced_by"] = reading.occupant.hash
+        facts |= {"confirmations": "0"} if reading.occupant.block is None else {}
     notes = _notes(reading, status, verdict)
     return found(network, reading.tx_hash, (status, verdict), facts, notes, _is_settled(reading))
 

@@ -24,7 +24,8 @@ class FeeKind(str, Enum):
 
 @dataclass(frozen=True)
 class EvmTransaction:
-    """to: None creates a contract. block: None while it waits."""
+    """to: None creates a contract. block: None while it waits. lends: the contracts that accounts lend themselves to by
+    it (EIP-7702); the zero address ends that."""
 
     hash: str
     sender: str
@@ -39,6 +40,7 @@ class EvmTransaction:
     blob_fee: int = 0
     blobs: int = 0
     block: int | None = None
+    lends: tuple[str, ...] = ()
 
     @property
     def most_cost(self) -> int:

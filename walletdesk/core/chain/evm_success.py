@@ -39,7 +39,7 @@ def diagnose_success(reading: MinedReading, network: Network, about: About) -> F
     verdict = _verdict(reading, network, main, approval)
     facts = of_transaction(tx, network, reading.moment) | mined_facts(reading)
     facts |= {"transfers": str(len(moved)), "amount": coins(tx.value) if tx.value else ""}
-    facts |= _recipient_facts(reading, main) | delegate_fact(reading.codes.get(tx.sender))
+    facts |= _recipient_facts(reading, main) | _lent_facts(reading, verdict)
     if main and verdict != "approval":
         facts |= _transfer_facts(reading, main, network)
     elif tx.value:
@@ -47,7 +47,7 @@ def diagnose_success(reading: MinedReading, network: Network, about: About) -> F
     if approval:
         facts |= _approval_facts(reading, approval, network, verdict)
     facts = {name: value for name, value in facts.items() if value}
-    notes = _notes(verdict, facts, approval, about)
+    notes = _notes(verdict, facts, approval, about, bool(tx.lends))
     return found(network, tx.hash, (Status.SUCCESS.value, verdict), facts, notes, is_settled(reading))
 
 
@@ -103,7 +103,7 @@ def _coin_verdict(reading: MinedReading) -> str:
         return "delivered_to_contract" if kind == "contract" else "delivered"
     return (
         "called"
-        if tx.to is None or (kind in ("contract", "delegated") and tx.data) or reading.receipt.logs
+        if tx.to is None or (kind in ("contract", "delegated") and tx.data) or reading.receipt.logs or tx.lends
         else "no_transfer"
     )
 
@@ -122,6 +122,16 @@ def _kind(address: str | None, reading: MinedReading) -> str:
 
 def _recipient_facts(reading: MinedReading, main: Transfer | None) -> dict[str, str]:
     return {"recipient_kind": _kind(main.recipient if main else reading.transaction.to, reading)}
+
+
+def _lent_facts(reading: MinedReading, verdict: str) -> dict[str, str]:
+    """The contract an account lends itself to here, or the sender's, or that of the wallet that a call went into, whose
+    code is what moved its coins."""
+    tx = reading.transaction
+    if tx.lends:
+        return {"delegate": next((checksummed(each) for each in tx.lends if int(each, 16)), "")}
+    called = delegate_fact(reading.codes.get(tx.to)) if verdict == "called" and tx.to else {}
+    return delegate_fact(reading.codes.get(tx.sender)) or called
 
 
 def _transfer_facts(reading: MinedReading, main: Transfer, network: Network) -> dict[str, str]:
@@ -155,17 +165,22 @@ def _approval_facts(reading: MinedReading, approval: Approval, network: Network,
     }
 
 
-def _notes(verdict: str, facts: Mapping[str, str], approval: Approval | None, about: About) -> tuple[str, ...]:
+def _notes(
+    verdict: str, facts: Mapping[str, str], approval: Approval | None, about: About, lends: bool
+) -> tuple[str, ...]:
     notes = ["evm_mined_at" if "mined_at" in facts else "evm_mined"]
     if verdict == "approval" and approval:
         notes += _approval_notes(approval, facts)
     else:
-        notes += [_moved_note(verdict, facts), *_doubts(verdict, facts)]
+        notes += [] if lends and verdict == "called" else [_moved_note(verdict, facts)]
+        notes += _doubts(verdict, facts)
         notes += ["evm_other_recipient"] if _is_elsewhere(verdict, facts, about) else []
         notes += ["evm_approval_too"] if approval and approval.units else []
     if "token_genuine" in facts and verdict != "zero_transfer":
         notes.append(IDENTITY_NOTES[facts["token_genuine"]])
-    if "delegate" in facts:
+    if lends:
+        notes.insert(1, "evm_lends" if "delegate" in facts else "evm_lends_ended")
+    elif "delegate" in facts and "evm_called_delegated" not in notes:
         notes.append("evm_sender_delegated")
     return tuple(notes)
 
@@ -174,6 +189,8 @@ def _moved_note(verdict: str, facts: Mapping[str, str]) -> str:
     """A token whose name or decimals nobody knows is said without its amount."""
     if verdict == "called" and "recipient" not in facts:
         return "evm_created"
+    if verdict == "called" and facts.get("recipient_kind") == "delegated":
+        return "evm_called_delegated"
     if verdict == "token_to_contract":
         return "evm_token_to_itself" if facts["token_recipient"] == facts["token_contract"] else "evm_token_to_token"
     if "token_contract" not in facts or verdict == "zero_transfer":
@@ -186,7 +203,7 @@ def _moved_note(verdict: str, facts: Mapping[str, str]) -> str:
 def _doubts(verdict: str, facts: Mapping[str, str]) -> Sequence[str]:
     notes = []
     if facts.get("signed_by") == "third_party":
-        notes.append("evm_signed_by_other")
+        notes.append("evm_zero_by_other" if verdict == "zero_transfer" else "evm_signed_by_other")
     if facts["transfers"] != "1" and "token_contract" in facts:
         notes.append("evm_several_transfers")
     if verdict == "called":

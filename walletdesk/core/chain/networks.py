@@ -40,6 +40,10 @@ class Network:
     def decimals(self) -> int:
         return _DECIMALS[self.family]
 
+    def is_coin(self, token: str) -> bool:
+        """Whether it is the network's own coin, which every account has anyway, and no contract."""
+        return token.strip().upper() == self.coin
+
     def transaction_link(self, tx_hash: str) -> str:
         return f"https://{self.explorer}/{_TRANSACTION.get(self.family, 'tx/')}{tx_hash}"
 

@@ -15,7 +15,7 @@ def examine(network: Network, account: Account, latest: Block, read_at: str, abo
     """Nothing here is settled: all of it is as of now."""
     facts = {"block": f"{latest.number:,}", "read_at": read_at, **_read(network, account)}
     unasked = not about.token and not account.holding  # read of our own accord: none of it is no fact of the case
-    facts |= _resources(account) | ({} if unasked else _token(network, account)) | _stake(account, latest)
+    facts |= _resources(account) | ({} if unasked else _token(network, account, about)) | _stake(account, latest)
     own = tuple({account.address, about.owner or account.address})
     if account.activated:
         facts |= permission_facts(account.owner or Permission(1, {account.address: 1}), *own)
@@ -47,10 +47,10 @@ def _resources(account: Account) -> dict[str, str]:
     return {"energy": f"{account.energy:,}", "bandwidth": f"{account.bandwidth:,}"}
 
 
-def _token(network: Network, account: Account) -> dict[str, str]:
+def _token(network: Network, account: Account, about: About) -> dict[str, str]:
     token = account.token
     if token is None or token.decimals is None or account.holding is None:
-        return {}
+        return {"token": plain(about.token)} if plain(about.token) else {}
     known = next((symbol for symbol, contract in network.tokens.items() if contract == token.contract), "")
     return {
         "token": known or plain(token.symbol) or token.contract,
@@ -109,6 +109,8 @@ def _holding(account: Account, facts: dict[str, str]) -> list[str]:
         notes.append("tron_token_balance" if account.activated or not account.holding else "tron_token_not_activated")
         if facts[GENUINE] == "no":
             notes.append("tron_look_alike")
+    elif "token" in facts:
+        notes.append("tron_token_unread")
     elif account.token is not None and account.holding == 0:
         notes.append("tron_no_usdt")
     if account.activated and not account.contract:
