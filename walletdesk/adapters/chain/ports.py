@@ -40,6 +40,7 @@ class TransactionPort:
 
     def __init__(self, doctor: Callable[[], Doctor], networks: Mapping[str, Network]) -> None:
         self._doctor = doctor
+        self._networks = networks
         self._hosts = links.explorer_hosts(networks.values())
 
     async def ask(self, facts: Mapping[str, str]) -> Outcome:
@@ -52,7 +53,7 @@ class TransactionPort:
         if best.status in (_UNAVAILABLE, _NOT_FOUND):
             return _missing(found, named)
         notes = best.notes
-        moved = named not in ("", best.network) and named in {finding.network for finding in found}
+        moved = named != best.network and named in self._networks
         if moved:
             notes = ("other_network", *notes)
         known = {**_known(best), **({"meant_network": named} if moved else {})}
