@@ -65,9 +65,10 @@ def heard(message: Mapping[str, Any], sender: str = "") -> Heard:
         ranking=ranking,
         entities=entities,
         press=_press(dict(entities)) if name == "press" else None,
-        language=dict(entities).get("language") if not typed else None,
+        language=(dict(entities).get("language") if not typed else None) or metadata.get("locale"),
         alert=message.get("alert"),
         prefers=metadata.get("language"),
+        switched=bool(metadata.get("switched")),
         sender=sender,
         zone=str(metadata.get("timezone") or ""),
     )

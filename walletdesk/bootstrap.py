@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -13,9 +13,14 @@ from walletdesk.adapters.phishing_list import PhishingFile
 from walletdesk.adapters.sender_key import key_in, pseudonyms
 from walletdesk.content.loader import Content, gather, load
 from walletdesk.core import addresses, consent
+from walletdesk.core.case import Conversation
 from walletdesk.core.chain.links import explorer_hosts
 from walletdesk.core.chain.networks import Network
+from walletdesk.core.chats import BOT, Bubble, ChatButton
 from walletdesk.core.errors import SetupError
+from walletdesk.core.ports import Erasable
+from walletdesk.core.scene import topic_button
+from walletdesk.core.turn import Press
 from walletdesk.support import Desk
 from walletdesk.ticketing import utc_now
 from walletdesk.understanding.choosing import OptionChooser
@@ -25,7 +30,7 @@ _ANY_ADDRESS = "T" + "1" * 33  # loads what decodes addresses
 
 if TYPE_CHECKING:
     from walletdesk.adapters.chain.doctor import ChainDoctor
-    from walletdesk.adapters.desk import Store
+    from walletdesk.adapters.desk import SqlDesk, SqlJournal, Store
 
 
 @lru_cache(maxsize=1)
@@ -89,13 +94,54 @@ def warm_up() -> None:
         addresses.parse(_ANY_ADDRESS)
 
 
+def the_welcome(language: str) -> list[Bubble]:
+    """What a new conversation begins with: who this is, what is never asked, and the problems people come with."""
+    content = the_content()
+    say, nonce = content.catalogue.say, str(Conversation().nonce)
+    buttons = [topic_button(topic) for topic in content.starters]
+    shown = tuple(ChatButton(say(b.key, language), Press(b.step, b.value, nonce).payload()) for b in buttons)
+    return [Bubble(BOT, say("dialogue.welcome", language), shown)]
+
+
+class _Visits:
+    """The journal knows conversations by another name."""
+
+    def __init__(self, journal: SqlJournal, known_as: Callable[[str], str]) -> None:
+        self._journal, self._known_as = journal, known_as
+
+    async def erase(self, conversation: str) -> None:
+        await self._journal.erase(self._known_as(conversation))
+
+
+def the_rooms() -> tuple[Erasable, ...]:
+    """Whatever keeps something of a conversation beside its channel."""
+    return (the_tickets(), _Visits(the_journal(), known_as()))
+
+
+@lru_cache(maxsize=1)
+def the_tickets() -> SqlDesk:
+    from walletdesk.adapters.desk import SqlDesk
+
+    return SqlDesk(the_store())
+
+
+@lru_cache(maxsize=1)
+def the_journal() -> SqlJournal:
+    from walletdesk.adapters.desk import SqlJournal
+
+    return SqlJournal(the_store())
+
+
+@lru_cache(maxsize=1)
+def known_as() -> Callable[[str], str]:
+    """What stands for a sender in the journal."""
+    return pseudonyms(key_in(the_settings().root / "var" / "sender.key"))
+
+
 @lru_cache(maxsize=1)
 def the_desk() -> Desk:
     """Tickets and the journal share one database, opened at its first use."""
     content = the_content()
-    from walletdesk.adapters.desk import SqlDesk, SqlJournal
-
-    known_as = pseudonyms(key_in(the_settings().root / "var" / "sender.key"))
     return Desk(
         content.library,
         ports={
@@ -105,9 +151,9 @@ def the_desk() -> Desk:
         look_ups=the_settings().look_ups,
         explorers=explorer_hosts(content.networks.values()),
         home=content.home,
-        tickets=SqlDesk(the_store()),
-        journal=SqlJournal(the_store()),
-        known_as=known_as,
+        tickets=the_tickets(),
+        journal=the_journal(),
+        known_as=known_as(),
         phishing=the_phishing_list(),
         chooser=OptionChooser(Encoders((USE,) if USE in the_settings().encoders else ())),
     )

@@ -26,6 +26,7 @@ from walletdesk.understanding.foreign import is_foreign
 from walletdesk.understanding.language import language_of
 
 _TITLES = 2  # an option's first words are its titles, one for each language
+NEWS_CALL = ("desk", "news", "")  # the press by which a channel asks for the staff's answers, and for nothing else
 DEADLINE = 3.0  # seconds for everything a turn looks up together
 
 
@@ -65,9 +66,10 @@ class Desk:
 class Heard:
     """A message as a channel hands it over, after the secret guard.
 
-    entities: (type, value) in the order they were said. language: of words that the guard took away; an English phrase
-    says nothing of a conversation in Chinese, so it counts at the very start only. prefers: a language the channel was
-    told to keep to. sender: the conversation's name in its channel. zone: the user's time zone (IANA), where known.
+    entities: (type, value) in the order they were said. language: of words that the guard took away, or of the user's
+    device; an English phrase says nothing of a conversation in Chinese, so it counts at the very start only. prefers: a
+    language the channel was told to keep to, until the user asks for another; switched: chosen just now, by the
+    channel's own switch. sender: the conversation's name in its channel. zone: the user's time zone (IANA), if known.
     """
 
     text: str = ""
@@ -78,6 +80,7 @@ class Heard:
     press: Press | None = None
     language: str | None = None
     prefers: str | None = None
+    switched: bool = False
     alert: str | None = None
     sender: str = ""
     zone: str = ""
@@ -114,8 +117,10 @@ async def take_turn(desk: Desk, stored: object, heard: Heard, default_language: 
     """Answer one message. A stored conversation of another version is restarted with a word about it."""
     before = load(stored)
     talk = before or Conversation(language=heard.language or default_language)
-    if heard.prefers and not talk.pinned:
+    if heard.prefers and (heard.switched or not talk.pinned):
         talk = replace(talk, language=heard.prefers, pinned=True)
+    if heard.press == Press(*NEWS_CALL) and (replies := await _news(desk, heard)):
+        return Spoken(ticketing.as_lines(replies), ticketing.after_news(talk, replies))
     apology = (Line("dialogue.restarted_version"),) if stored and before is None else ()
     talk = dialogue.without_lost_cases(desk.library, talk)
     reply = _with_nearest(desk, talk, _reply(heard, talk.language, desk))

@@ -14,6 +14,7 @@ from walletdesk.cli.chain import address, tx
 from walletdesk.cli.report import report
 from walletdesk.cli.site import site
 from walletdesk.cli.tickets import tickets
+from walletdesk.cli.widget import widget_data
 from walletdesk.core.errors import ContentError, PortError, SetupError
 
 _LANGUAGES = {"auto": None, "zh": "zh-Hans", "en": "en"}
@@ -49,6 +50,7 @@ main.add_command(report)
 main.add_command(site)
 main.add_command(tx)
 main.add_command(address)
+main.add_command(widget_data)
 
 
 @main.command()
@@ -137,20 +139,22 @@ def train(force: bool) -> None:
 
 
 @main.command()
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=5005, show_default=True)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True)
 def serve(host: str, port: int) -> None:
-    """Serve the guarded channel over HTTP. 启动服务。
+    """Serve the chat widget, its page and its API. 启动聊天窗口的服务。
 
     \b
-    curl -d '{"sender":"a","message":"hello"}' localhost:5005/webhooks/walletdesk/webhook
+    walletdesk serve                              then open http://127.0.0.1:8000/
+    walletdesk serve --host 0.0.0.0 --port 8080   behind a proxy that speaks HTTPS
     """
     from walletdesk import bootstrap
-    from walletdesk.rasa_edge import launch
+    from walletdesk.rasa_edge import launch, serving
 
-    edge = _edge()
+    edge = _edge(in_database=True)
     bootstrap.warm_up()
-    launch.serve(edge, launch.train(edge, _report_on_stderr), host, port, _trouble())
+    model = launch.train(edge, _report_on_stderr)
+    serving.serve(edge, model, host, port, _trouble(), lambda url: click.echo(f"WalletDesk: {url}"))
 
 
 @main.command()
@@ -182,12 +186,18 @@ def rasa(arguments: tuple[str, ...]) -> None:
     sys.exit(launch.run_rasa(_edge(), arguments))
 
 
-def _edge() -> Any:
+def _edge(in_database: bool = False) -> Any:
+    """`in_database`: conversations survive the process."""
     from walletdesk import bootstrap
     from walletdesk.rasa_edge.launch import Edge
 
     settings = bootstrap.the_settings()
-    return Edge(root=settings.root, action_url=settings.action_url, log_level=settings.log_level)
+    return Edge(
+        root=settings.root,
+        action_url=settings.action_url,
+        log_level=settings.log_level,
+        conversations=settings.desk_url if in_database else None,
+    )
 
 
 def _report_on_stderr(stage: str) -> None:

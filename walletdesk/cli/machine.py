@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from walletdesk.cli.lines import InputLine, read_lines, write_error, write_line
 from walletdesk.core import secrets
+from walletdesk.core.case import place
 from walletdesk.core.turn import Press
 
 if TYPE_CHECKING:
@@ -57,15 +58,6 @@ def _reply(reply: Mapping[str, Any]) -> dict[str, Any]:
     shown = {"text": reply.get("text", ""), "buttons": reply.get("buttons") or []}
     file = (reply.get("custom") or {}).get("file")
     return {**shown, "file": file} if file else shown
-
-
-def place(state: Mapping[str, Any]) -> tuple[str | None, str | None]:
-    """Topic and step of the open case, else topic and outcome of the one concluded last."""
-    case = state.get("case")
-    if case:
-        return case["topic"], case["step"]
-    topic, _, outcome = (state.get("closed") or "").partition(".")
-    return topic or None, outcome or None
 
 
 async def classify(talk: Talk) -> None:

@@ -158,6 +158,15 @@ def load(stored: object) -> Conversation | None:
         return None
 
 
+def place(stored: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    """Of a stored conversation: topic and step of the open case, else topic and outcome of the one concluded last."""
+    case = stored.get("case")
+    if case:
+        return case["topic"], case["step"]
+    topic, _, outcome = (stored.get("closed") or "").partition(".")
+    return topic or None, outcome or None
+
+
 def _dump_case(case: Case) -> dict[str, Any]:
     return {"topic": case.topic, "step": case.step, "facts": dict(case.facts), "trail": list(case.trail)}
 

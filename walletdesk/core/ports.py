@@ -145,6 +145,12 @@ class TicketDesk(Protocol):
         ...
 
 
+class Erasable(Protocol):
+    """A room that keeps something of conversations and must be able to forget one, by its own name."""
+
+    async def erase(self, conversation: str) -> None: ...
+
+
 @dataclass(frozen=True)
 class Visit:
     """What one turn did, for the report; no words of the user but `unanswered`, which went through the guard.

@@ -38,6 +38,10 @@ class Hashes:
         """A copy in which masked hashes of this sender have their full form again, where it is remembered."""
         return _each_text(value, lambda text: _MASKED.sub(lambda match: self._recall(sender, match[0]), text))
 
+    def forget(self, sender: str) -> None:
+        for known in [key for key in self._full if key[0] == sender]:
+            del self._full[known]
+
     def _remember(self, sender: str, run: str) -> str:
         masked = secrets.mask_hashes(run)
         self._full[sender, masked] = (run, self._clock())

@@ -28,6 +28,16 @@ def recent(events: Sequence[Event], turns: int = KEPT_TURNS) -> list[Event]:
     return opening(slots_of(events[:start]), events[start]["timestamp"]) + list(events[start:])
 
 
+def said_to(events: Sequence[Event], message_id: str) -> list[Event]:
+    """What the bot said in the turn that the message of this id began."""
+    starts = [index for index, event in enumerate(events) if event["event"] == "user"]
+    for number, start in enumerate(starts):
+        if events[start].get("message_id") == message_id:
+            end = starts[number + 1] if number + 1 < len(starts) else len(events)
+            return [event for event in events[start:end] if event["event"] == "bot"]
+    return []
+
+
 def slots_of(events: Sequence[Event]) -> dict[str, Any]:
     """Slot values after `events`; slots that were never set are missing."""
     slots: dict[str, Any] = {}

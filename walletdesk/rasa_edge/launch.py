@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from walletdesk.core.errors import SetupError
 from walletdesk.rasa_edge import compat, lean, no_tensorflow, training
@@ -16,15 +16,13 @@ if TYPE_CHECKING:
     from rasa.core.agent import Agent
     from rasa.core.utils import AvailableEndpoints
 
-    from walletdesk.rasa_edge.talk import Trouble
-
-# A message of 300 KB in JSON escapes; Sanic's default is 100 MB.
-MAX_REQUEST = 4_000_000
-
 
 @dataclass(frozen=True)
 class Edge:
-    """Where things are and how actions are reached; times in seconds. `action_url` None: in this process."""
+    """Where things are and how actions are reached; times in seconds. `action_url` None: in this process.
+
+    conversations: the database of the conversations, as SQLAlchemy writes it; without it the store of endpoints.yml.
+    """
 
     root: Path
     actions_package: str = "actions"
@@ -32,16 +30,12 @@ class Edge:
     action_timeout: float = 10.0
     log_level: str = "WARNING"
     endpoints: Path | None = None
-    credentials: Path | None = None
     models: Path | None = None
+    conversations: str | None = field(default=None, repr=False)
 
     @property
     def endpoints_file(self) -> str:
         return str(self.endpoints or self.root / "endpoints.yml")
-
-    @property
-    def credentials_file(self) -> str:
-        return str(self.credentials or self.root / "credentials.yml")
 
     @property
     def models_folder(self) -> Path:
@@ -63,6 +57,11 @@ def prepare(edge: Edge, is_lean: bool = False) -> None:
     _make_importable(edge.root)
 
 
+def prepare_for(edge: Edge, model: Path) -> None:
+    """As lean as this model allows."""
+    prepare(edge, is_lean=model == is_trained(edge) and _is_lean(edge))
+
+
 def _install_all() -> None:
     compat.install()
     from walletdesk.rasa_edge import endpoint, guard, stores
@@ -74,8 +73,8 @@ def _install_all() -> None:
     import rasa.engine.recipes.default_components  # noqa: F401
 
 
-def _is_lean(edge: Edge, credentials: Path | None = None) -> bool:
-    return lean.is_ours(edge.root / "config.yml", Path(edge.endpoints_file), credentials)
+def _is_lean(edge: Edge) -> bool:
+    return lean.is_ours(edge.root / "config.yml", Path(edge.endpoints_file))
 
 
 def _make_importable(root: Path) -> None:
@@ -99,18 +98,18 @@ def train(edge: Edge, progress: training.Progress | None = None, force: bool = F
 
 async def load_agent(edge: Edge, model: Path) -> Agent:
     """Raises SetupError when the model, the stores or the action package cannot be loaded."""
-    prepare(edge, is_lean=model == is_trained(edge) and _is_lean(edge))
+    prepare_for(edge, model)
     from rasa.core.agent import load_agent as rasa_load_agent
 
     endpoints = _endpoints(edge)
-    await _make_store(endpoints)
+    await _make_store(endpoints, edge.conversations)
     agent: Agent = await rasa_load_agent(model_path=str(model), endpoints=endpoints)
     if not agent.is_ready():
         raise SetupError(f"{model} cannot be loaded: train again")
     return agent
 
 
-async def _make_store(endpoints: AvailableEndpoints) -> None:
+async def _make_store(endpoints: AvailableEndpoints, database: str | None) -> None:
     """Rasa would do the same, and import the clients of all databases and brokers it knows to do it."""
     from rasa.core.brokers.broker import EventBroker
     from rasa.core.tracker_store import create_tracker_store
@@ -118,7 +117,11 @@ async def _make_store(endpoints: AvailableEndpoints) -> None:
     from walletdesk.rasa_edge.stores import RedactingMemoryTrackerStore
 
     broker = await EventBroker.create(endpoints.event_broker) if endpoints.event_broker else None
-    if endpoints.tracker_store is None:
+    if database is not None:
+        from walletdesk.rasa_edge.sql_store import RedactingSQLTrackerStore
+
+        endpoints.tracker_store = RedactingSQLTrackerStore(None, host=database, event_broker=broker)
+    elif endpoints.tracker_store is None:
         endpoints.tracker_store = RedactingMemoryTrackerStore(None, event_broker=broker)
     else:
         endpoints.tracker_store = create_tracker_store(endpoints.tracker_store, event_broker=broker)
@@ -134,33 +137,6 @@ def _endpoints(edge: Edge) -> AvailableEndpoints:
     url = edge.action_url or SCHEME + edge.actions_package
     endpoints.action = endpoint_for(url, edge.action_timeout)
     return endpoints
-
-
-def serve(
-    edge: Edge,
-    model: Path,
-    host: str = "127.0.0.1",
-    port: int = 5005,
-    trouble: Trouble | None = None,
-) -> None:
-    """Blocks. The channels of credentials.yml and nothing else: Rasa's own HTTP API has no lock on its doors."""
-    prepare(edge, is_lean=model == is_trained(edge) and _is_lean(edge, Path(edge.credentials_file)))
-    os.environ.setdefault("SANIC_REQUEST_MAX_SIZE", str(MAX_REQUEST))
-    os.environ["SANIC_WORKERS"] = "1"
-    from rasa.core.run import serve_application
-
-    async def set_trouble(app: Any, _: Any) -> None:
-        app.ctx.trouble = trouble
-
-    serve_application(
-        model_path=str(model),
-        interface=host,
-        port=port,
-        credentials=edge.credentials_file,
-        endpoints=_endpoints(edge),
-        enable_api=False,
-        server_listeners=[(set_trouble, "before_server_start")],
-    )
 
 
 def run_actions(edge: Edge, port: int = 5055, host: str = "127.0.0.1") -> None:

@@ -34,14 +34,12 @@ class _LeanFinder(Finder):
         """They get the real library: the next finder is asked."""
 
 
-def is_ours(config: Path, endpoints: Path, credentials: Path | None = None) -> bool:
-    """True when config.yml, and credentials.yml where given, name nothing but our own components and channels.
+def is_ours(config: Path, endpoints: Path) -> bool:
+    """True when config.yml names nothing but our own components.
 
     An event broker needs its library: Rasa names that library's errors in an `except`.
     """
     names = _COMPONENT.findall(config.read_text("utf-8"))
-    if credentials is not None:
-        names += _TOP_KEY.findall(credentials.read_text("utf-8"))
     if endpoints.is_file() and "event_broker" in _TOP_KEY.findall(endpoints.read_text("utf-8")):
         return False
     return bool(names) and all(_OURS.fullmatch(name) for name in names)

@@ -16,6 +16,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from walletdesk.rasa_edge import compat, history
 from walletdesk.rasa_edge.stores import Redacting, new_events, stored
 
+_LOOKED_BACK = 200  # events; a turn has about ten, and at most a few turns come after an interrupted one
 _ADDITIONAL = ("self", "session", "tracker")
 compat.expect("SQLTrackerStore._additional_events", SQLTrackerStore._additional_events, _ADDITIONAL)
 
@@ -26,8 +27,8 @@ class RedactingSQLTrackerStore(Redacting, SQLTrackerStore):
     def __init__(self, domain: Any = None, host: Any = None, event_broker: Any = None, **kwargs: Any) -> None:
         super().__init__(domain=domain, host=host, event_broker=event_broker, **kwargs)
         if self.engine.dialect.name == "sqlite":
-            # What is overwritten must not stay in the file's free pages.
-            sa.event.listen(self.engine, "connect", _overwrite_deleted)
+            # What is overwritten must not stay in the file's free pages either.
+            sa.event.listen(self.engine, "connect", _prepare)
             self.engine.dispose()
         columns = (self.SQLEvent.sender_id, self.SQLEvent.type_name, self.SQLEvent.id)
         _index_on(columns).create(self.engine, checkfirst=True)
@@ -43,6 +44,17 @@ class RedactingSQLTrackerStore(Redacting, SQLTrackerStore):
             return super()._additional_events(session, tracker)
         return iter(new_events(tracker))
 
+    def said(self, sender_id: str, message_id: str) -> list[history.Event]:
+        with self.session_scope() as session:
+            own = session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == sender_id)
+            latest = own.order_by(self.SQLEvent.id.desc()).limit(_LOOKED_BACK).all()
+            return history.said_to([json.loads(each.data) for each in reversed(latest)], message_id)
+
+    def erase(self, sender_id: str) -> None:
+        with self.session_scope() as session:
+            session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == sender_id).delete()
+            session.commit()
+
     def _forget_fragments(self, tracker: DialogueStateTracker) -> list[str]:
         with self.session_scope() as session:
             fragments = _forget_rows(session, self.SQLEvent, tracker.sender_id)
@@ -50,8 +62,10 @@ class RedactingSQLTrackerStore(Redacting, SQLTrackerStore):
         return fragments
 
 
-def _overwrite_deleted(connection: Any, _: Any) -> None:
-    connection.execute("PRAGMA secure_delete = ON")
+def _prepare(connection: Any, _: Any) -> None:
+    # Readers and the writers of the desk's own tables, which may be in the same file, must not wait for each other.
+    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "secure_delete = ON"):
+        connection.execute(f"PRAGMA {pragma}")
 
 
 def _index_on(columns: tuple[Any, ...]) -> Any:

@@ -54,6 +54,14 @@ class Redacting(TrackerStore):
         if self.event_broker is not None:
             await self._stream_new_events(self.event_broker, new_events(tracker), tracker.sender_id)
 
+    def said(self, sender_id: str, message_id: str) -> list[history.Event]:
+        """The bot's events of the turn that this message began; empty where no such turn was stored."""
+        raise NotImplementedError
+
+    def erase(self, sender_id: str) -> None:
+        """Every event of the conversation. What a broker has published cannot be called back."""
+        raise NotImplementedError
+
     def _forget_fragments(self, tracker: DialogueStateTracker) -> list[str]:
         """Scrubs what is stored of this conversation; returns the texts to take out of the new events too."""
         raise NotImplementedError
@@ -108,6 +116,12 @@ class RedactingMemoryTrackerStore(Redacting, _Memory):
         events = self._events(sender_id)
         return self._tracker(sender_id, events) if events else None
 
+    def said(self, sender_id: str, message_id: str) -> list[history.Event]:
+        return history.said_to(self._events(sender_id), message_id)
+
+    def erase(self, sender_id: str) -> None:
+        self._kept.pop(sender_id, None)
+
     def _forget_fragments(self, tracker: DialogueStateTracker) -> list[str]:
         events = self._events(tracker.sender_id)
         fragments = history.fragments_of(events)
@@ -124,6 +138,15 @@ def _forget_event(event: Any, fragments: list[str]) -> None:
         event.entities = []
     else:
         _scrub(event, fragments)
+
+
+def store_of(agent: Any) -> Redacting:
+    """Ours, inside the wrapper that Rasa puts around every store."""
+    wrapped = agent.tracker_store
+    store = wrapped._tracker_store if isinstance(wrapped, FailSafeTrackerStore) else wrapped
+    if not isinstance(store, Redacting):
+        raise SetupError(f"tracker store {type(store).__name__} does not redact what it stores")
+    return store
 
 
 def install() -> None:

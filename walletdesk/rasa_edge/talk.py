@@ -68,10 +68,14 @@ class Talk:
         self._trouble = trouble
         self._channel = channel
 
-    async def say(self, sender: str, text: object, metadata: Mapping[str, Any] | None = None) -> Exchange:
+    async def say(
+        self, sender: str, text: object, metadata: Mapping[str, Any] | None = None, message_id: str | None = None
+    ) -> Exchange:
         """One turn of `sender`. Bad input is answered; a failure is answered by `trouble`, and raised without it."""
         replies = Replies()
-        message = UserMessage(text, replies, sender, input_channel=self._channel, metadata=metadata)
+        message = UserMessage(
+            text, replies, sender, input_channel=self._channel, message_id=message_id, metadata=metadata
+        )
         try:
             await asyncio.wait_for(self._turn(message), TURN_SECONDS)
             if replies.messages or self._trouble is None:

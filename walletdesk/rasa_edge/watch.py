@@ -40,6 +40,14 @@ class Watch:
             self._split.add(sender)
         return seen
 
+    def is_split(self, sender: str) -> bool:
+        """What `take_split` will say, without taking it."""
+        return sender in self._split
+
+    def forget(self, sender: str) -> None:
+        self._windows.pop(sender, None)
+        self._split.discard(sender)
+
     def take_split(self, sender: str) -> bool:
         """True once after a phrase was completed by this sender's latest message: earlier ones hold parts of it."""
         if sender not in self._split:

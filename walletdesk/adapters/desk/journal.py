@@ -47,6 +47,15 @@ class SqlJournal:
                 atexit.register(self.close)
             self._change.notify_all()
 
+    async def erase(self, conversation: str) -> None:
+        """What is counted stays counted, as of nobody. conversation: as in the visits."""
+        await self._store.run(lambda: self._erase(conversation))
+
+    def _erase(self, conversation: str) -> None:
+        self.flush()
+        with self._store.writing() as connection:
+            visits.erase(connection, conversation)
+
     def flush(self, timeout: float = _LAST_WORDS) -> bool:
         """Wait until everything noted so far is written; False where it is not."""
         with self._change:

@@ -65,6 +65,11 @@ class Store:
             self._rests_until = time.monotonic() + _REST
             raise Unavailable("the desk's database did not answer in time") from None
 
+    def prepare(self) -> None:
+        """Make the file and its tables now; otherwise the first use does. Raises Unavailable."""
+        with _translated():
+            self._opened()
+
     @contextmanager
     def reading(self) -> Iterator[Any]:
         with _translated(), self._turns, self._opened().connect() as connection:

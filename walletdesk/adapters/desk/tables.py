@@ -95,3 +95,54 @@ phrases = sa.Table(
     sa.Column("first_seen", Utc, nullable=False),
     sa.Column("last_seen", Utc, nullable=False),
 )
+
+conversations = sa.Table(
+    "chat_conversations",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("conversation", sa.String(64), nullable=False, unique=True),
+    sa.Column("channel", sa.String(16), nullable=False),
+    sa.Column("address", sa.String(64), nullable=False),
+    sa.Column("language", sa.String(16), nullable=False),
+    sa.Column("switched", sa.String(16), nullable=False),
+    sa.Column("opened", Utc, nullable=False),
+    sa.Column("seen", Utc, nullable=False, index=True),
+    sa.Column("last", sa.Integer, nullable=False),
+    sa.Column("delivered", sa.Integer, nullable=False),
+    sa.Column("generation", sa.Integer, nullable=False),
+    sa.Column("renewed", Utc, nullable=False),
+    sa.Column("silent", sa.Boolean, nullable=False),
+)
+
+turns = sa.Table(
+    "chat_turns",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("chat_id", sa.ForeignKey("chat_conversations.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("key", sa.String(80), nullable=False),
+    sa.Column("done", sa.Boolean, nullable=False, index=True),
+    sa.UniqueConstraint("chat_id", "key"),
+)
+
+events = sa.Table(
+    "chat_events",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("chat_id", sa.ForeignKey("chat_conversations.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("key", sa.String(80), nullable=False),
+    sa.Column("at", Utc, nullable=False),
+    sa.Column("bubble", sa.JSON, nullable=False),
+    sa.UniqueConstraint("chat_id", "position"),
+)
+
+inbox = sa.Table(
+    "chat_inbox",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("channel", sa.String(16), nullable=False),
+    sa.Column("key", sa.String(80), nullable=False),
+    sa.Column("body", sa.JSON, nullable=False),
+    sa.Column("at", Utc, nullable=False),
+    sa.UniqueConstraint("channel", "key"),
+)

@@ -16,6 +16,7 @@ from walletdesk.core.errors import Unavailable
 from walletdesk.core.ports import Addition, Kind, Priority, StaffReply, Status, Ticket, TicketDraft
 
 _TRIES = 5
+ERASED = "erased"  # whose tickets they were nobody can tell any more
 _UNHEARD = (
     sa.select(replies.c.id, tickets.c.number, replies.c.text, replies.c.at)
     .select_from(replies.join(tickets))
@@ -54,6 +55,19 @@ class SqlDesk:
     async def heard(self, replies: tuple[int, ...]) -> None:
         if replies:
             await self._store.run(lambda: self._heard(replies))
+
+    async def erase(self, conversation: str) -> None:
+        """Its user wants nothing kept: of the tickets number, category and dates are left, closed and of nobody."""
+        await self._store.run(lambda: self._erase(clean.conversation(conversation)))
+
+    def _erase(self, conversation: str) -> None:
+        own = tickets.c.conversation == conversation
+        ids = sa.select(tickets.c.id).where(own).scalar_subquery()
+        bare = {"facts": {}, "story": "", "conversation": ERASED, "status": Status.CLOSED.value}
+        with self._store.writing() as connection:
+            for table in (additions, replies):
+                connection.execute(table.delete().where(table.c.ticket_id.in_(ids)))
+            connection.execute(tickets.update().where(own).values(**bare))
 
     def _open(self, draft: TicketDraft) -> Ticket:
         opened = self._now()

@@ -16,6 +16,7 @@ from walletdesk.core.ports import Visit
 # A flood of nonsense must not fill the disk: the rarest and oldest phrases go first.
 MOST_PHRASES = 5_000
 _SPARE = 250
+ERASED = "erased"
 
 
 def write(connection: Any, batch: Sequence[tuple[Visit, datetime]]) -> None:
@@ -25,6 +26,11 @@ def write(connection: Any, batch: Sequence[tuple[Visit, datetime]]) -> None:
             _case(connection, visit, at)
         if visit.unanswered:
             _phrase(connection, clean.phrase(visit.unanswered), clean.code(visit.language), at)
+
+
+def erase(connection: Any, conversation: str) -> None:
+    own = cases.c.conversation == clean.conversation(conversation, 128)
+    connection.execute(cases.update().where(own).values(conversation=ERASED))
 
 
 def _case(connection: Any, visit: Visit, at: datetime) -> None:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from walletdesk.core.errors import Unavailable
 
-HEAD = "0002"
+HEAD = "0003"
 VERSION_TABLE = "desk_version"
 _LOCK = 7_436_251_968  # any number that nobody else who uses this PostgreSQL would take
 

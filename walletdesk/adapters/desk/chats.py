@@ -1,0 +1,320 @@
+"""`SqlChats`: what the channels showed, turn by turn, so that nothing is said twice or lost over a restart.
+
+Every method raises `Unavailable` where the database does not answer. Bubbles come in after the guard; they are looked
+through once more, and 64 hex digits are shortened as in every other store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from walletdesk.adapters.desk.store import Store, utc_now
+from walletdesk.adapters.desk.tables import conversations, events, inbox, replies, tickets, turns
+from walletdesk.core import secrets
+from walletdesk.core.chats import SECRET, USER, Bubble, ChatButton, ChatEvent, ChatFile
+from walletdesk.core.errors import Unavailable
+
+_MOST_PIECES = 200  # as many messages, ours among them, as the search for a phrase in pieces looks back
+_ONE_WORD = 12
+_KEPT_KEYS = 2_000  # turns of one conversation whose keys are remembered
+
+
+class Begun(Enum):
+    """What is known of a message when it comes: never seen, interrupted by the end of a process, answered."""
+
+    NEW = "new"
+    INTERRUPTED = "interrupted"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class Chat:
+    """A conversation as a channel keeps it. address: where the channel finds its user, empty on the web. language: of
+    the user's device; switched: the one they chose by hand, if any. last: the newest position; delivered: the last one
+    that reached them. generation, renewed: of the session's token. silent: nothing may be pushed."""
+
+    conversation: str
+    channel: str
+    address: str
+    language: str
+    switched: str
+    last: int
+    delivered: int
+    generation: int
+    renewed: datetime
+    silent: bool
+
+
+_CHAT = [conversations.c[name] for name in Chat.__dataclass_fields__]
+
+
+class SqlChats:
+    def __init__(self, store: Store, now: Callable[[], datetime] = utc_now) -> None:
+        self._store, self._now = store, now
+
+    async def open(
+        self, conversation: str, channel: str, address: str, language: str, welcome: Sequence[Bubble]
+    ) -> Chat:
+        """Make it, beginning with `welcome`; one that exists is left as it is."""
+        return await self._store.run(lambda: self._open(conversation, channel, address, language, welcome))
+
+    async def find(self, conversation: str) -> Chat | None:
+        return await self._store.run(lambda: self._find(conversation))
+
+    async def begin(self, conversation: str, key: str) -> tuple[Begun, Chat] | None:
+        """Note that a message is being answered. None where there is no such conversation."""
+        return await self._store.run(lambda: self._begin(conversation, key))
+
+    async def finish(self, conversation: str, key: str, bubbles: Sequence[Bubble]) -> tuple[ChatEvent, ...]:
+        """What was said to a message; empty where the conversation was erased meanwhile."""
+        return await self._store.run(lambda: self._finish(conversation, key, bubbles))
+
+    async def said_to(self, conversation: str, key: str) -> tuple[ChatEvent, ...]:
+        return await self._store.run(lambda: self._select(conversation, events.c.key == key, 100))
+
+    async def after(self, conversation: str, position: int, limit: int = 500) -> tuple[ChatEvent, ...]:
+        """What came behind a position, oldest first."""
+        return await self._store.run(lambda: self._select(conversation, events.c.position > position, limit))
+
+    async def interrupted(self, channel: str) -> tuple[tuple[str, str], ...]:
+        """Conversation and key of the turns that a process has begun and did not finish."""
+        return await self._store.run(lambda: self._interrupted(channel))
+
+    async def undelivered(self, channel: str) -> tuple[str, ...]:
+        """Conversations with something said that has not reached their user."""
+        waiting = (conversations.c.channel == channel) & (conversations.c.last > conversations.c.delivered)
+        return await self._store.run(lambda: self._names(waiting & conversations.c.silent.is_(False)))
+
+    async def waiting_for_staff(self, channel: str) -> tuple[str, ...]:
+        """Those of a channel whose tickets were answered and who have not been told."""
+        answered = sa.select(tickets.c.conversation).select_from(replies.join(tickets)).where(replies.c.heard.is_(None))
+        asked = (conversations.c.channel == channel) & conversations.c.conversation.in_(answered)
+        return await self._store.run(lambda: self._names(asked & conversations.c.silent.is_(False)))
+
+    async def update(self, conversation: str, **changes: object) -> None:
+        """Columns of `Chat`: delivered, language, silent, generation, renewed."""
+        await self._store.run(lambda: self._update(conversation, changes))
+
+    async def renew(self, conversation: str, generation: int) -> int | None:
+        """The next generation of a session's token; None where `generation` is no longer the newest."""
+        return await self._store.run(lambda: self._renew(conversation, generation))
+
+    async def forget_words(self, conversation: str) -> None:
+        """A phrase came in pieces: what this user typed lately is taken out, also where it was said back."""
+        await self._store.run(lambda: self._forget_words(conversation))
+
+    async def erase(self, conversation: str) -> None:
+        await self._store.run(lambda: self._erase(conversation))
+
+    async def unseen_since(self, channel: str, before: datetime) -> tuple[str, ...]:
+        old = (conversations.c.channel == channel) & (conversations.c.seen < before)
+        return await self._store.run(lambda: self._names(old))
+
+    async def keep(self, channel: str, key: str, body: Any) -> bool:
+        """Something acknowledged and yet to be worked on; False where it is known already. Its texts are guarded."""
+        return await self._store.run(lambda: self._keep(channel, key, body))
+
+    async def kept(self, channel: str) -> tuple[tuple[str, Any], ...]:
+        """Key and body, oldest first."""
+        return await self._store.run(lambda: self._kept(channel))
+
+    async def drop(self, channel: str, key: str) -> None:
+        """Worked on. The key stays known, its body goes."""
+        await self._store.run(lambda: self._drop(channel, key))
+
+    def _open(self, conversation: str, channel: str, address: str, language: str, welcome: Sequence[Bubble]) -> Chat:
+        now = self._now()
+        row = {"conversation": conversation, "channel": channel, "address": address, "language": language}
+        fresh = {"switched": "", "opened": now, "seen": now, "last": 0, "delivered": 0, "generation": 1, "renewed": now}
+        with self._store.writing() as connection:
+            try:
+                with connection.begin_nested():
+                    made = connection.execute(conversations.insert().values(**row, **fresh, silent=False))
+            except IntegrityError:
+                pass  # somebody was faster, or it is an old one
+            else:
+                self._append(connection, made.inserted_primary_key[0], "", welcome)
+            return _the_chat(connection, conversation)
+
+    def _find(self, conversation: str) -> Chat | None:
+        with self._store.reading() as connection:
+            return _chat(connection, conversation)
+
+    def _begin(self, conversation: str, key: str) -> tuple[Begun, Chat] | None:
+        with self._store.writing() as connection:
+            row = _row(connection, conversation)
+            if row is None:
+                return None
+            number, *fields = row
+            own = (turns.c.chat_id == number) & (turns.c.key == key)
+            done = connection.execute(sa.select(turns.c.done).where(own)).scalar()
+            if done is None:
+                connection.execute(turns.insert().values(chat_id=number, key=key, done=False))
+            return (Begun.NEW if done is None else Begun.DONE if done else Begun.INTERRUPTED), Chat(*fields)
+
+    def _finish(self, conversation: str, key: str, bubbles: Sequence[Bubble]) -> tuple[ChatEvent, ...]:
+        with self._store.writing() as connection:
+            chat = _id(connection, conversation)
+            if chat is None:
+                return ()
+            own = turns.c.chat_id == chat
+            connection.execute(turns.update().where(own & (turns.c.key == key)).values(done=True))
+            oldest = sa.select(turns.c.id).where(own).order_by(turns.c.id.desc()).offset(_KEPT_KEYS).limit(1)
+            connection.execute(turns.delete().where(own & (turns.c.id <= oldest.scalar_subquery())))
+            return self._append(connection, chat, key, bubbles)
+
+    def _append(self, connection: Any, chat: int, key: str, bubbles: Sequence[Bubble]) -> tuple[ChatEvent, ...]:
+        now = self._now()
+        own = conversations.c.id == chat
+        last = connection.execute(sa.select(conversations.c.last).where(own)).scalar()
+        made = [ChatEvent(last + n, now, _clean(bubble), key) for n, bubble in enumerate(bubbles, start=1)]
+        if made:
+            rows = [
+                {"chat_id": chat, "position": it.position, "key": key, "at": now, "bubble": dump(it.bubble)}
+                for it in made
+            ]
+            connection.execute(events.insert(), rows)
+        connection.execute(conversations.update().where(own).values(last=last + len(made), seen=now))
+        return tuple(made)
+
+    def _select(self, conversation: str, condition: Any, limit: int) -> tuple[ChatEvent, ...]:
+        query = (
+            sa.select(events.c.position, events.c.at, events.c.bubble, events.c.key)
+            .select_from(events.join(conversations))
+            .where((conversations.c.conversation == conversation) & condition)
+            .order_by(events.c.position)
+            .limit(limit)
+        )
+        with self._store.reading() as connection:
+            return tuple(ChatEvent(r.position, r.at, load(r.bubble), r.key) for r in connection.execute(query))
+
+    def _interrupted(self, channel: str) -> tuple[tuple[str, str], ...]:
+        query = (
+            sa.select(conversations.c.conversation, turns.c.key)
+            .select_from(turns.join(conversations))
+            .where((conversations.c.channel == channel) & turns.c.done.is_(False))
+        )
+        with self._store.reading() as connection:
+            return tuple((row.conversation, row.key) for row in connection.execute(query))
+
+    def _names(self, condition: Any) -> tuple[str, ...]:
+        query = sa.select(conversations.c.conversation).where(condition).order_by(conversations.c.id)
+        with self._store.reading() as connection:
+            return tuple(connection.execute(query).scalars())
+
+    def _update(self, conversation: str, changes: Any) -> None:
+        own = conversations.c.conversation == conversation
+        with self._store.writing() as connection:
+            connection.execute(conversations.update().where(own).values(**changes))
+
+    def _renew(self, conversation: str, generation: int) -> int | None:
+        own = (conversations.c.conversation == conversation) & (conversations.c.generation == generation)
+        now = self._now()
+        with self._store.writing() as connection:
+            change = conversations.update().where(own).values(generation=generation + 1, renewed=now, seen=now)
+            return generation + 1 if connection.execute(change).rowcount else None
+
+    def _forget_words(self, conversation: str) -> None:
+        with self._store.writing() as connection:
+            chat = _id(connection, conversation)
+            query = sa.select(events.c.id, events.c.bubble).where(events.c.chat_id == chat)
+            rows = connection.execute(query.order_by(events.c.position.desc()).limit(_MOST_PIECES)).all()
+            pieces = [load(row.bubble).text for row in rows if row.bubble["kind"] == USER]
+            for row in rows:
+                clean = dump(_without(load(row.bubble), pieces))
+                if clean != row.bubble:
+                    connection.execute(events.update().where(events.c.id == row.id).values(bubble=clean))
+
+    def _erase(self, conversation: str) -> None:
+        with self._store.writing() as connection:
+            connection.execute(conversations.delete().where(conversations.c.conversation == conversation))
+
+    def _keep(self, channel: str, key: str, body: Any) -> bool:
+        with self._store.writing() as connection:
+            try:
+                with connection.begin_nested():
+                    row = {"channel": channel, "key": key, "body": body, "at": self._now()}
+                    connection.execute(inbox.insert().values(**row))
+            except IntegrityError:
+                return False
+            return True
+
+    def _kept(self, channel: str) -> tuple[tuple[str, Any], ...]:
+        query = sa.select(inbox.c.key, inbox.c.body).where(inbox.c.channel == channel).order_by(inbox.c.id)
+        with self._store.reading() as connection:
+            return tuple((row.key, row.body) for row in connection.execute(query) if row.body is not None)
+
+    def _drop(self, channel: str, key: str) -> None:
+        own = inbox.c.channel == channel
+        with self._store.writing() as connection:
+            connection.execute(inbox.update().where(own & (inbox.c.key == key)).values(body=None))
+            oldest = sa.select(inbox.c.id).where(own).order_by(inbox.c.id.desc()).offset(_KEPT_KEYS).limit(1)
+            connection.execute(inbox.delete().where(own & (inbox.c.id <= oldest.scalar_subquery())))
+
+
+def _id(connection: Any, conversation: str) -> int | None:
+    query = sa.select(conversations.c.id).where(conversations.c.conversation == conversation)
+    found: int | None = connection.execute(query).scalar()
+    return found
+
+
+def _row(connection: Any, conversation: str) -> Any:
+    query = sa.select(conversations.c.id, *_CHAT).where(conversations.c.conversation == conversation)
+    return connection.execute(query).first()
+
+
+def _chat(connection: Any, conversation: str) -> Chat | None:
+    row = _row(connection, conversation)
+    return None if row is None else Chat(*row[1:])
+
+
+def _the_chat(connection: Any, conversation: str) -> Chat:
+    found = _chat(connection, conversation)
+    if found is None:
+        raise Unavailable("a conversation that was just made is not there")
+    return found
+
+
+def _clean(bubble: Bubble) -> Bubble:
+    def text(value: str) -> str:
+        return secrets.mask_hashes(secrets.redact(value).text)
+
+    buttons = tuple(ChatButton(text(button.title), text(button.payload)) for button in bubble.buttons)
+    file = bubble.file and ChatFile(text(bubble.file.name), text(bubble.file.text))
+    return Bubble(bubble.kind, text(bubble.text), buttons, file, bubble.hidden)
+
+
+def _without(bubble: Bubble, pieces: Sequence[str]) -> Bubble:
+    """A single word is left in what we said: nothing can be rebuilt from it, and it may be any word."""
+    if bubble.kind == USER:
+        return Bubble(USER, "", hidden=SECRET) if bubble.text else bubble
+    text = bubble.text
+    for piece in sorted((it for it in pieces if len(it.split()) > 1 or len(it) > _ONE_WORD), key=len, reverse=True):
+        text = text.replace(piece, f"[{secrets.MNEMONIC}]")
+    return replace(bubble, text=text)
+
+
+def dump(bubble: Bubble) -> dict[str, Any]:
+    """As JSON; what is empty is left out."""
+    file = {"name": bubble.file.name, "text": bubble.file.text} if bubble.file else None
+    buttons = [{"title": button.title, "payload": button.payload} for button in bubble.buttons]
+    full = {"kind": bubble.kind, "text": bubble.text, "buttons": buttons, "file": file, "hidden": bubble.hidden}
+    return {name: value for name, value in full.items() if value or name in ("kind", "text")}
+
+
+def load(stored: dict[str, Any]) -> Bubble:
+    file = stored.get("file")
+    return Bubble(
+        stored["kind"],
+        stored["text"],
+        tuple(ChatButton(button["title"], button["payload"]) for button in stored.get("buttons", ())),
+        ChatFile(file["name"], file["text"]) if file else None,
+        stored.get("hidden", ""),
+    )
