@@ -12,28 +12,22 @@ from edge_toys import HERE, ROOT, write_project
 from walletdesk.rasa_edge import lean
 
 OURS = "pipeline:\n  - name: walletdesk.rasa_edge.nlu.Reader\npolicies:\n  - name: RulePolicy\n"
-CHANNEL = "walletdesk.rasa_edge.channels.WalletdeskInput: {}\n"
 
 
 @pytest.mark.parametrize(
-    ("config", "endpoints", "credentials", "expected"),
+    ("config", "endpoints", "expected"),
     [
-        (OURS, "", None, True),
-        (OURS, "", CHANNEL, True),
-        (OURS + "  - name: TEDPolicy\n", "", None, False),
-        (OURS.replace("walletdesk.", "other."), "", None, False),
-        (OURS, "", CHANNEL + "telegram:\n", False),
-        (OURS, "event_broker:\n  type: pika\n", None, False),
-        ("recipe: default.v1\n", "", None, False),
+        (OURS, "", True),
+        (OURS + "  - name: TEDPolicy\n", "", False),
+        (OURS.replace("walletdesk.", "other."), "", False),
+        (OURS, "event_broker:\n  type: pika\n", False),
+        ("recipe: default.v1\n", "", False),
     ],
 )
-def test_only_a_bot_of_our_own_parts_starts_lean(
-    config: str, endpoints: str, credentials: str | None, expected: bool, tmp_path: Path
-) -> None:
-    for name, text in (("config.yml", config), ("endpoints.yml", endpoints), ("credentials.yml", credentials or "")):
+def test_only_a_bot_of_our_own_parts_starts_lean(config: str, endpoints: str, expected: bool, tmp_path: Path) -> None:
+    for name, text in (("config.yml", config), ("endpoints.yml", endpoints)):
         (tmp_path / name).write_text(text)
-    channels = None if credentials is None else tmp_path / "credentials.yml"
-    assert lean.is_ours(tmp_path / "config.yml", tmp_path / "endpoints.yml", channels) is expected
+    assert lean.is_ours(tmp_path / "config.yml", tmp_path / "endpoints.yml") is expected
 
 
 LEAN_START = """
