@@ -27,9 +27,11 @@ class RedactingSQLTrackerStore(Redacting, SQLTrackerStore):
     def __init__(self, domain: Any = None, host: Any = None, event_broker: Any = None, **kwargs: Any) -> None:
         super().__init__(domain=domain, host=host, event_broker=event_broker, **kwargs)
         if self.engine.dialect.name == "sqlite":
-            # What is overwritten must not stay in the file's free pages either.
-            sa.event.listen(self.engine, "connect", _prepare)
             self.engine.dispose()
+            # Rasa opens the file anew for every read.
+            self.engine = sa.create_engine(self.engine.url, poolclass=sa.pool.QueuePool)
+            sa.event.listen(self.engine, "connect", _prepare)
+            self.sessionmaker.configure(bind=self.engine)
         columns = (self.SQLEvent.sender_id, self.SQLEvent.type_name, self.SQLEvent.id)
         _index_on(columns).create(self.engine, checkfirst=True)
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from rasa.core.agent import Agent
@@ -24,6 +26,20 @@ _STORED = "_walletdesk_stored"
 
 compat.expect("TrackerStore.save", TrackerStore.save, ("self", "tracker"))
 compat.expect("TrackerStore.stream_events", TrackerStore.stream_events, ("self", "tracker"))
+
+
+_watched: ContextVar[list[DialogueStateTracker]] = ContextVar("saved trackers")
+
+
+@contextmanager
+def watching_saves() -> Iterator[list[DialogueStateTracker]]:
+    """The trackers saved within the block, by this task and those it waits for."""
+    saved: list[DialogueStateTracker] = []
+    token = _watched.set(saved)
+    try:
+        yield saved
+    finally:
+        _watched.reset(token)
 
 
 def stored(tracker: DialogueStateTracker) -> int | None:
@@ -49,6 +65,7 @@ class Redacting(TrackerStore):
             _scrub(event, fragments)
         await super().save(tracker)
         setattr(tracker, _STORED, len(tracker.events))
+        _watched.get([]).append(tracker)
 
     async def stream_events(self, tracker: DialogueStateTracker) -> None:
         if self.event_broker is not None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
+from walletdesk.rasa_edge import stores
 from walletdesk.rasa_edge.runner import log_failure
 
 if TYPE_CHECKING:
@@ -77,9 +78,10 @@ class Talk:
             text, replies, sender, input_channel=self._channel, message_id=message_id, metadata=metadata
         )
         try:
-            await asyncio.wait_for(self._turn(message), TURN_SECONDS)
+            with stores.watching_saves() as saved:
+                await asyncio.wait_for(self._turn(message), TURN_SECONDS)
             if replies.messages or self._trouble is None:
-                return _exchange(message, replies.as_tuple(), await self._conversation(message.sender_id))
+                return _exchange(message, replies.as_tuple(), _conversation(saved))
             _log.error("a turn ended without an answer")
         except Exception as error:
             # Whatever Rasa, its stores or the broker may raise: the user gets an answer.
@@ -102,13 +104,14 @@ class Talk:
         message.parse_data = await self._processor.parse_message(message)
         await self.agent.handle_message(message)
 
-    async def _conversation(self, sender: str) -> Any:
-        tracker = await self.agent.tracker_store.retrieve(sender)
-        return None if tracker is None else tracker.current_slot_values().get(CONVERSATION_SLOT)
-
     def _in_trouble(self, message: UserMessage) -> Exchange:
         replies = () if self._trouble is None else self._trouble(message.sender_id)
         return _exchange(message, tuple(dict(reply) for reply in replies), None, failed=True)
+
+
+def _conversation(saved: Sequence[Any]) -> Any:
+    """As the turn has left it: the tracker that Rasa has just stored, instead of reading it back."""
+    return saved[-1].current_slot_values().get(CONVERSATION_SLOT) if saved else None
 
 
 def _exchange(
