@@ -92,6 +92,23 @@ async def test_a_preferred_language_is_kept() -> None:
     assert (first.conversation.language, second.conversation.language) == ("zh-Hans", "zh-Hans")
 
 
+async def test_a_switch_by_hand_counts_even_after_another_one() -> None:
+    desk = Desk(LIBRARY, {})
+    first = await take_turn(desk, None, Heard("my transfer is stuck", "stuck", 0.9, prefers="zh-Hans", switched=True))
+    second = await take_turn(desk, first.stored, Heard("what do you mean by that"))
+    third = await take_turn(desk, second.stored, Heard("2", prefers="en", switched=True))
+
+    assert [s.conversation.language for s in (first, second, third)] == ["zh-Hans", "zh-Hans", "en"]
+
+
+async def test_a_first_message_without_words_is_answered_in_the_language_of_the_device() -> None:
+    desk = Desk(LIBRARY, {})
+    first = await take_turn(desk, None, Heard(HASH, language="zh-Hant"))
+    second = await take_turn(desk, first.stored, Heard("my transfer is stuck", "stuck", 0.9, language="zh-Hant"))
+
+    assert [s.conversation.language for s in (first, second)] == ["zh-Hant", "en"]
+
+
 async def test_the_language_follows_the_latest_meaningful_message() -> None:
     desk = Desk(LIBRARY, {})
     first = await take_turn(desk, None, Heard("我的转账卡住了", "stuck", 0.9))

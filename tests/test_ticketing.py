@@ -22,7 +22,7 @@ from walletdesk.core.errors import Unavailable
 from walletdesk.core.ports import Kind, Priority, Status, Visit
 from walletdesk.core.scene import HANDED_OVER
 from walletdesk.core.turn import Press
-from walletdesk.support import Desk, Heard, Spoken, in_words, take_turn
+from walletdesk.support import NEWS_CALL, Desk, Heard, Spoken, in_words, take_turn
 from walletdesk.ticketing import MOST_OF_REPLY
 
 NOW = datetime(2026, 11, 22, 8, 5, tzinfo=timezone.utc)
@@ -195,6 +195,23 @@ async def test_a_reply_reaches_nobody_else() -> None:
 
     assert await bob.say("hello", "greet") == ["smalltalk.greet"]
     assert "dialogue.desk_reply" in await ann.say("hello", "greet")
+
+
+async def test_a_channel_that_asks_for_the_staffs_answers_hears_them_alone() -> None:
+    ann = Person()
+    number = await ann.send("nothing works")
+    ann.tickets.reply("First.")
+    before = ann.spoken.conversation
+
+    assert await ann.hear(Heard(intent="press", press=Press(*NEWS_CALL))) == ["dialogue.desk_reply"]
+    assert ann.spoken.conversation.news == number
+    assert ann.spoken.conversation.case == before.case
+
+
+async def test_asking_for_answers_that_are_not_there_is_a_button_nobody_knows() -> None:
+    ann = Person()
+
+    assert await ann.hear(Heard(intent="press", press=Press(*NEWS_CALL))) == ["dialogue.stale_button"]
 
 
 async def test_a_reply_waits_while_a_secret_is_dealt_with() -> None:

@@ -359,3 +359,23 @@ async def test_no_secret_reaches_the_disk_by_an_addition(tmp_path: Path) -> None
     store.close()
 
     assert phrase.encode() not in raw(tmp_path / "desk.sqlite")
+
+
+async def test_whose_tickets_an_erased_conversation_had_nobody_can_tell(tmp_path: Path) -> None:
+    store = Store(url_of(tmp_path / "desk.sqlite"))
+    desk = SqlDesk(store)
+    ticket = await desk.open(draft("anna", story="marmalade on the keys"))
+    await desk.add(ticket.number, "and marmalade on the screen")
+    Staff(store).reply(ticket.number, "clean the marmalade")
+    others = await desk.open(draft("bert"))
+    await desk.erase("anna")
+
+    left = await desk.find(ticket.number)
+    assert left
+    assert (left.status, left.draft.category) == (Status.CLOSED, ticket.draft.category)
+    assert (left.draft.story, left.draft.facts, left.replies, left.additions) == ("", {}, (), ())
+    assert await desk.of("anna") == ()
+    assert await desk.find(others.number) == others
+    store.close()
+    assert b"marmalade" not in raw(tmp_path / "desk.sqlite")
+    assert b"anna" not in raw(tmp_path / "desk.sqlite")

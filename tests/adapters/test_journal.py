@@ -253,3 +253,15 @@ def test_the_figures_tell_how_cases_end_and_where_people_leave(store: Store, clo
     assert [(topic.topic, topic.cases) for topic in counted.topics] == [("transfer_pending", 5), ("fee_question", 1)]
     assert figures.count(store, clock.now).cases == 7
     assert figures.count(store, clock.now, clock.now + SILENT).is_empty
+
+
+async def test_an_erased_conversation_stays_counted_as_nobodys(tmp_path: Path) -> None:
+    store = Store(url_of(tmp_path / "desk.sqlite"))
+    journal = SqlJournal(store)
+    for name in ("h1", "h2"):
+        await journal.note(visit(conversation=name, step="ask_side", opened=True))
+    await journal.erase("h1")
+
+    assert [row["conversation"] for row in rows(store, cases)] == [visits.ERASED, "h2"]
+    journal.close()
+    store.close()
