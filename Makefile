@@ -4,9 +4,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/installed
 NODES := tests/e2e/node_modules/.installed
+WIDGET := widget/dist/.built
+WIDGET_TOOLS := widget/node_modules/.installed
+WIDGET_DATA := $(addprefix widget/generated/,texts.json site.json guard.json)
+# What our own YAML says decides on the widget's words and on the sites that it may link to.
+WIDGET_TEXTS := $(wildcard data/*.yml data/dialogue/*.yml data/smalltalk/*.yml data/topics/*/texts.yml) \
+  walletdesk/content/widget.py walletdesk/core/secrets/prose.py
+WIDGET_SOURCES := $(shell find widget/src widget/build widget/page -type f 2>/dev/null) widget/tsconfig.json
 
 .DEFAULT_GOAL := help
-.PHONY: help install chat test quick check bench serve train vectors lock
+.PHONY: help install chat test browser widget quick check bench serve train vectors lock
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -32,8 +39,35 @@ $(NODES): tests/e2e/package-lock.json | $(STAMP)
 chat: $(STAMP) ## talk to WalletDesk (installs and trains first where needed)
 	@$(BIN)/walletdesk chat
 
-test: $(STAMP) $(NODES) ## all tests, real Rasa and real EVM nodes included
+test: $(STAMP) $(NODES) widget browser ## all tests: real Rasa, real EVM nodes, a real browser, a Telegram server of our own
 	@$(BIN)/pytest
+
+widget: $(WIDGET) ## build the chat widget into widget/dist (only what has changed)
+
+$(WIDGET_TOOLS): widget/package-lock.json | $(STAMP)
+	@echo 'Installing what the chat widget is built with into widget/node_modules …'
+	@cd widget && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --loglevel=error --no-progress >/dev/null
+	@touch $(WIDGET_TOOLS)
+
+# The files keep their time where nothing in them has changed, and then nothing is built again.
+widget/generated/.made: $(WIDGET_TEXTS) | $(STAMP)
+	@echo 'Making the words of the chat widget …'
+	@$(BIN)/walletdesk widget-data widget/generated
+	@touch $@
+
+$(WIDGET_DATA): widget/generated/.made ;
+
+$(WIDGET): $(WIDGET_SOURCES) $(WIDGET_DATA) $(WIDGET_TOOLS)
+	@echo 'Building the chat widget into widget/dist …'
+	@cd widget && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent build
+	@touch $(WIDGET)
+
+# For the tests of the widget; fonts, so that Chinese can be looked at on screenshots.
+browser:
+	@command -v chromium >/dev/null || { \
+	  echo 'Installing Chromium for the tests of the widget …'; \
+	  $$( [ "$$(id -u)" = 0 ] || echo sudo ) sh -c 'apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk' >/dev/null; } || { \
+	  echo 'Chromium is missing: install it with your package manager (Debian: chromium, fonts-noto-cjk).' >&2; exit 1; }
 
 quick: $(STAMP) ## the tests that need no Rasa and start nothing (seconds)
 	@$(BIN)/pytest -q -m 'not slow' --ignore tests/rasa_edge
@@ -49,7 +83,7 @@ check: $(STAMP) ## style, types, import contracts, content, quick tests
 bench: $(STAMP) ## time a turn against stock Rasa, side by side; writes docs/bench.md
 	@$(BIN)/python -m bench.turns
 
-serve: $(STAMP) ## serve the guarded channel on port 5005
+serve: $(STAMP) widget ## serve the chat widget and its page on http://127.0.0.1:8000/
 	@$(BIN)/walletdesk serve
 
 train: $(STAMP) ## train the model (only what has changed)

@@ -94,6 +94,12 @@ def warm_up() -> None:
         addresses.parse(_ANY_ADDRESS)
 
 
+def the_apology() -> str:
+    """What is said when a turn fails altogether: nobody knows the language then, so in both."""
+    say = the_content().catalogue.say
+    return "\n".join(say("dialogue.trouble", language) for language in ("zh-Hans", "en"))
+
+
 def the_welcome(language: str) -> list[Bubble]:
     """What a new conversation begins with: who this is, what is never asked, and the problems people come with."""
     content = the_content()

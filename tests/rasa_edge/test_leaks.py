@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import requests
-from edge_toys import HERE, key, phrase
+from edge_toys import HERE
 from leak_paths import PATHS, Client, traces_of, walk_all
 from processes import answers, free_port, process
 
@@ -39,7 +38,6 @@ socketio:
   bot_message_evt: bot_uttered
   session_persistence: false
 """
-OURS = "walletdesk.rasa_edge.channels.WalletdeskInput: {}\n"
 GUARDED_ACTIONS = (
     "import logging, sys, pathlib; from walletdesk.rasa_edge import launch; logging.basicConfig(level='DEBUG');"
     "edge = launch.Edge(root=pathlib.Path('.'), actions_package='toy_actions');"
@@ -66,15 +64,12 @@ class FakeTelegram(http.server.BaseHTTPRequestHandler):
         """Silent."""
 
 
-Outcome = tuple[dict[str, str], dict[str, Any]]
-
-
 @contextmanager
 def server(mode: str, folder: Path, model: Path) -> Iterator[Client]:
     port, action_port = free_port(), free_port()
     store = "walletdesk.rasa_edge.sql_store.RedactingSQLTrackerStore" if mode == "guarded" else "SQL"
     (folder / "endpoints.yml").write_text(ENDPOINTS.format(port=action_port, store=store))
-    (folder / "credentials.yml").write_text(BUILT_IN + (OURS if mode == "guarded" else ""))
+    (folder / "credentials.yml").write_text(BUILT_IN)
     stock = ["-m", "rasa_sdk", "--actions", "toy_actions", "--debug", "--port", str(action_port)]
     actions = ["-c", GUARDED_ACTIONS, str(action_port)] if mode == "guarded" else stock
     telegram = http.server.ThreadingHTTPServer(("127.0.0.1", 0), FakeTelegram)
@@ -98,87 +93,25 @@ def traces_in(name: str, written: dict[str, str]) -> list[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def guarded(tmp_path_factory: pytest.TempPathFactory, model: Path) -> Outcome:
-    """What the guarded server wrote, and what our own channel answered."""
+def guarded(tmp_path_factory: pytest.TempPathFactory, model: Path) -> dict[str, str]:
+    """What the guarded server and its action server wrote."""
     folder = tmp_path_factory.mktemp("guarded")
     with server("guarded", folder, model) as client:
         walk_all(client)
-        ours = walk_our_channel(client)
-    return written_in(folder), ours
-
-
-def walk_our_channel(client: Client) -> dict[str, Any]:
-    def ask(name: str, body: Any = None, data: bytes | None = None) -> requests.Response:
-        return client.post("/webhooks/walletdesk/webhook", body, data)
-
-    words = phrase("ours split").split()
-    ours = {
-        "text": ask("text", {"sender": "ours", "message": phrase("ours text")}),
-        "button": ask("button", {"sender": "ours", "payload": '/press{"s":"a","v":"b"}'}),
-        "long": ask("long", {"sender": "ours", "message": "转" * 300_000}),
-        "malformed": ask("malformed", data=b'{"message": "' + phrase("ours malformed").encode()),
-        "no sender": ask("no sender", {"message": phrase("ours no sender")}),
-        "not a text": ask("not a text", {"sender": "ours", "message": {"text": phrase("ours not a text")}}),
-        "bad payload": ask("bad payload", {"sender": "ours", "payload": "/restart " + phrase("ours bad payload")}),
-        "list": ask("list", [phrase("ours list")]),
-        "sender": ask("sender", {"sender": key("ours sender"), "message": "hello there"}),
-        "explode": ask("explode", {"sender": "ours", "message": "please explode"}),
-    }
-    for start in range(0, 12, 3):
-        ours["split"] = ask("split", {"sender": "ours split", "message": " ".join(words[start : start + 3])})
-    return ours
+    return written_in(folder)
 
 
 @pytest.mark.parametrize("name", list(PATHS))
-def test_no_trace_of_the_secret_is_left(name: str, guarded: Outcome) -> None:
-    assert traces_in(name, guarded[0]) == []
+def test_no_trace_of_the_secret_is_left(name: str, guarded: dict[str, str]) -> None:
+    assert traces_in(name, guarded) == []
 
 
-def test_the_guarded_server_did_handle_what_it_was_sent(guarded: Outcome) -> None:
-    written = guarded[0]
+def test_the_guarded_server_did_handle_what_it_was_sent(guarded: dict[str, str]) -> None:
+    written = guarded
     assert written["server.txt"].count("/secret_shared") > 20
     assert written["events.log"].count('"event": "user"') > 20
     assert written["conversations.db"].count("/secret_shared") > 10
     assert "RuntimeError" in written["actions.txt"]
-
-
-@pytest.mark.parametrize("name", ["text", "malformed", "no sender", "not a text", "bad payload", "list", "sender"])
-def test_our_channel_leaves_no_trace(name: str, guarded: Outcome) -> None:
-    assert traces_in(f"ours {name}", guarded[0]) == []
-
-
-def test_a_phrase_split_over_requests_is_taken_out_of_the_database_again(guarded: Outcome) -> None:
-    """Debug logs and the broker got the first parts before anybody could know what they were."""
-    assert traces_of("ours split", guarded[0]["conversations.db"]) == []
-
-
-@pytest.mark.parametrize(
-    ("name", "status"),
-    [("malformed", 400), ("list", 400), ("no sender", 422), ("not a text", 422), ("bad payload", 422)],
-)
-def test_our_channel_explains_what_is_wrong_without_quoting(name: str, status: int, guarded: Outcome) -> None:
-    response = guarded[1][name]
-    assert response.status_code == status
-    assert response.headers["Content-Type"] == "application/problem+json"
-    assert response.json()["status"] == status
-    assert traces_of(f"ours {name}", response.text) == []
-
-
-@pytest.mark.parametrize(
-    ("name", "answer"),
-    [
-        ("text", "secret_shared"),
-        ("button", "press"),
-        ("long", "too_long"),
-        ("sender", "greet"),
-        ("split", "secret_shared"),
-    ],
-)
-def test_our_channel_answers(name: str, answer: str, guarded: Outcome) -> None:
-    response = guarded[1][name]
-    assert response.status_code == 200
-    assert answer in response.json()[0]["text"]
-    assert "recipient_id" not in response.text
 
 
 def test_stock_rasa_leaks_on_most_of_the_paths(tmp_path: Path, model: Path) -> None:

@@ -20,6 +20,7 @@ class Speaking:
 
     def __init__(self, edge: Any, model: Path, file: Path) -> None:
         from walletdesk.rasa_edge.launch import load_agent
+
         self.file = file
         self.loop = asyncio.new_event_loop()
         agent = self.run(load_agent(replace(edge, conversations=f"sqlite:///{file}"), model))

@@ -13,6 +13,7 @@ import click
 from walletdesk.cli.chain import address, tx
 from walletdesk.cli.report import report
 from walletdesk.cli.site import site
+from walletdesk.cli.telegram import telegram
 from walletdesk.cli.tickets import tickets
 from walletdesk.cli.widget import widget_data
 from walletdesk.core.errors import ContentError, PortError, SetupError
@@ -51,6 +52,7 @@ main.add_command(site)
 main.add_command(tx)
 main.add_command(address)
 main.add_command(widget_data)
+main.add_command(telegram)
 
 
 @main.command()
@@ -154,7 +156,7 @@ def serve(host: str, port: int) -> None:
     edge = _edge(in_database=True)
     bootstrap.warm_up()
     model = launch.train(edge, _report_on_stderr)
-    serving.serve(edge, model, host, port, _trouble(), lambda url: click.echo(f"WalletDesk: {url}"))
+    serving.serve(edge, model, host, port, lambda url: click.echo(f"WalletDesk: {url}"))
 
 
 @main.command()
@@ -204,24 +206,15 @@ def _report_on_stderr(stage: str) -> None:
     click.echo(f"train: {stage}", err=True)
 
 
-def _trouble() -> Any:
-    """What a user hears when Rasa itself fails: we cannot know their language, so both."""
-    from walletdesk import bootstrap
-
-    catalogue = bootstrap.the_content().catalogue
-    texts = [catalogue.say("dialogue.trouble", language) for language in ("zh-Hans", "en")]
-    return lambda sender: [{"text": "\n".join(texts), "buttons": []}]
-
-
 async def _load_talk(report: Any) -> Any:
-    from walletdesk.rasa_edge import launch
+    from walletdesk.rasa_edge import launch, serving
 
     edge = _edge()
     model = await asyncio.to_thread(launch.train, edge, report)
     agent = await launch.load_agent(edge, model)
     from walletdesk.rasa_edge.talk import Talk
 
-    talk = Talk(agent, _trouble())
+    talk = Talk(agent, serving.apologise)
     await talk.understand("hello 你好")  # dictionaries and encoders are read at their first use; let it not be a user's
     return talk
 

@@ -15,7 +15,6 @@ from walletdesk.rasa_edge import launch
 if TYPE_CHECKING:
     from walletdesk.channels.chats import Chats
     from walletdesk.rasa_edge.launch import Edge
-    from walletdesk.rasa_edge.talk import Talk, Trouble
 
 NEWS_EVERY = 2.0  # seconds between two looks for answers of the staff
 TIDY_EVERY = 6 * 3600.0  # seconds between two looks for conversations that are past their time
@@ -24,34 +23,31 @@ _UNCLEAR = ("hello 你好", "some odd thing about it, maybe, who knows", "有点
 _log = logging.getLogger(__name__)
 
 
-async def load_chats(edge: Edge, model: Path, channel: str, trouble: Trouble) -> Chats:
-    """Ready to talk: dictionaries and encoders are read, and what the last process left open is finished."""
+async def load_chats(edge: Edge, model: Path, channel: str) -> Chats:
+    """Ready to talk; what the last process left open is finished."""
     bootstrap.the_store().prepare()
-    agent = await launch.load_agent(edge, model)
+    return await chats_over(await launch.load_agent(edge, model), channel)
+
+
+async def chats_over(agent: Any, channel: str) -> Chats:
+    """As `load_chats`, over an agent that somebody else has loaded."""
+    from walletdesk.adapters.desk.chats import SqlChats
+    from walletdesk.channels.chats import Chats
+    from walletdesk.rasa_edge.speaker import RasaSpeaker
     from walletdesk.rasa_edge.talk import Talk
 
-    talk = Talk(agent, trouble, channel)
+    talk = Talk(agent, apologise, channel)
     for text in _UNCLEAR:
         await talk.understand(text)
-    chats = chats_of(talk, channel)
+    store, tickets = SqlChats(bootstrap.the_store()), bootstrap.the_desk().tickets
+    chats = Chats(channel, store, RasaSpeaker(talk), bootstrap.the_welcome, tickets, rooms=bootstrap.the_rooms())
     await chats.recover()
     return chats
 
 
-def chats_of(talk: Talk, channel: str) -> Chats:
-    from walletdesk.adapters.desk.chats import SqlChats
-    from walletdesk.channels.chats import Chats
-    from walletdesk.rasa_edge.speaker import RasaSpeaker
-
-    desk = bootstrap.the_desk()
-    return Chats(
-        channel,
-        SqlChats(bootstrap.the_store()),
-        RasaSpeaker(talk),
-        bootstrap.the_welcome,
-        desk.tickets,
-        rooms=bootstrap.the_rooms(),
-    )
+def apologise(_: str) -> list[dict[str, Any]]:
+    """The replies of a turn in which Rasa failed."""
+    return [{"text": bootstrap.the_apology(), "buttons": []}]
 
 
 async def keep_up(chats: Chats) -> None:
@@ -73,7 +69,7 @@ async def _tidy(chats: Chats) -> None:
         _log.warning("old conversations could not be erased: %s", error)
 
 
-def serve(edge: Edge, model: Path, host: str, port: int, trouble: Trouble, announce: Callable[[str], None]) -> None:
+def serve(edge: Edge, model: Path, host: str, port: int, announce: Callable[[str], None]) -> None:
     """Blocks. Our widget's channel and nothing else: Rasa's own HTTP API has no lock on its doors."""
     launch.prepare_for(edge, model)
     from sanic import Sanic
@@ -81,20 +77,15 @@ def serve(edge: Edge, model: Path, host: str, port: int, trouble: Trouble, annou
     from walletdesk.rasa_edge.channels import WidgetInput
 
     app = Sanic("walletdesk", configure_logging=False)
-    app.ctx.chats = None
-    app.blueprint(WidgetInput().blueprint(None))
 
-    async def start(app: Any, _: Any) -> None:
-        app.ctx.chats = await load_chats(edge, model, "web", trouble)
-        app.add_task(keep_up(app.ctx.chats))
+    async def load(app: Any, _: Any) -> None:
+        bootstrap.the_store().prepare()
+        app.ctx.agent = await launch.load_agent(edge, model)
 
-    async def started(app: Any, _: Any) -> None:
+    async def tell(app: Any, _: Any) -> None:
         announce(f"http://{host}:{port}/")
 
-    async def stop(app: Any, _: Any) -> None:
-        await app.ctx.chats.drain()
-
-    app.register_listener(start, "before_server_start")
-    app.register_listener(started, "after_server_start")
-    app.register_listener(stop, "before_server_stop")
+    app.register_listener(load, "before_server_start")
+    app.blueprint(WidgetInput().blueprint(None))
+    app.register_listener(tell, "after_server_start")
     app.run(host=host, port=port, workers=1, access_log=False, debug=False, motd=False)

@@ -26,10 +26,11 @@ class RedactingSQLTrackerStore(Redacting, SQLTrackerStore):
 
     def __init__(self, domain: Any = None, host: Any = None, event_broker: Any = None, **kwargs: Any) -> None:
         super().__init__(domain=domain, host=host, event_broker=event_broker, **kwargs)
-        if self.engine.dialect.name == "sqlite":
-            self.engine.dispose()
+        made: Any = self.engine
+        if made.dialect.name == "sqlite":
+            made.dispose()
             # Rasa opens the file anew for every read.
-            self.engine = sa.create_engine(self.engine.url, poolclass=sa.pool.QueuePool)
+            self.engine: Any = sa.create_engine(made.url, poolclass=sa.pool.QueuePool)
             sa.event.listen(self.engine, "connect", _prepare)
             self.sessionmaker.configure(bind=self.engine)
         columns = (self.SQLEvent.sender_id, self.SQLEvent.type_name, self.SQLEvent.id)
