@@ -379,3 +379,17 @@ async def test_whose_tickets_an_erased_conversation_had_nobody_can_tell(tmp_path
     store.close()
     assert b"marmalade" not in raw(tmp_path / "desk.sqlite")
     assert b"anna" not in raw(tmp_path / "desk.sqlite")
+
+
+def test_what_was_deleted_leaves_the_write_ahead_log_while_the_desk_is_open(tmp_path: Path) -> None:
+    store = Store(url_of(tmp_path / "desk.sqlite"))
+    with store.writing() as connection:
+        connection.exec_driver_sql("CREATE TABLE notes (text TEXT)")
+        connection.exec_driver_sql("INSERT INTO notes VALUES ('marmalade')")
+    with store.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM notes")
+    assert b"marmalade" in raw(tmp_path / "desk.sqlite")
+    store.settle()
+
+    assert b"marmalade" not in raw(tmp_path / "desk.sqlite")
+    store.close()

@@ -12,6 +12,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from time import monotonic
 from typing import Protocol
 
 from walletdesk.adapters.desk.chats import Begun, Chat, SqlChats
@@ -25,6 +26,7 @@ from walletdesk.ticketing import utc_now
 
 _MOST_LOOKED_BACK = 60  # events in which a pressed button is looked for
 _HIDDEN = {"secret_shared": SECRET, "unreadable": UNREADABLE}
+NEWS = Press(*NEWS_CALL).payload()  # what is said for the user when the staff has answered
 _log = logging.getLogger(__name__)
 
 
@@ -72,11 +74,15 @@ class Unknown(Exception):
     """There is no such conversation, or no longer."""
 
 
+Observe = Callable[[str, Said, float], None]
+
+
 class Chats:
     """The conversations of one channel ("web", "telegram").
 
     welcome: what is said first, by language. desk: where the staff's answers come from. rooms: what else keeps
-    something of a conversation and must forget it.
+    something of a conversation and must forget it. observe: told of every turn for figures: the guarded text, or
+    `NEWS`, what was said, and the seconds it took.
     """
 
     def __init__(
@@ -92,12 +98,18 @@ class Chats:
         self.store = store
         self.speaker = speaker
         self.hub = Hub()
+        self.observe: Observe | None = None
         self._welcome = welcome
         self._desk = desk
         self._rooms = rooms
         self._open: dict[tuple[str, str], asyncio.Task[tuple[ChatEvent, ...]]] = {}
         self._queues: dict[str, asyncio.Lock] = {}
         self._closed = False
+
+    @property
+    def is_draining(self) -> bool:
+        """No new turn is taken any more."""
+        return self._closed
 
     def guard(self, conversation: str, text: object) -> str:
         return self.speaker.guard(conversation, text)
@@ -136,6 +148,7 @@ class Chats:
             for room in self._rooms:
                 await room.erase(conversation)
             await self.store.erase(conversation)
+            await self.store.settle()
         self.hub.erased(conversation)
 
     async def erase_older(self, days: float) -> int:
@@ -186,8 +199,18 @@ class Chats:
             shown = await self._shown(chat, text)
             if state is Begun.INTERRUPTED and (events := await self._recovered(conversation, key, shown)):
                 return events
-            said = await self.speaker.say(conversation, text, await self._about(chat, metadata), key)
-            return await self._finish(conversation, key, (shown, *said.bubbles))
+            said = await self._spoken(conversation, text, await self._about(chat, metadata), key)
+            events = await self._finish(conversation, key, (shown, *said.bubbles))
+            if was_split:
+                await self.store.settle()
+            return events
+
+    async def _spoken(self, conversation: str, text: str, metadata: Mapping[str, str], key: str) -> Said:
+        begun = monotonic()
+        said = await self.speaker.say(conversation, text, metadata, key)
+        if self.observe is not None:
+            self.observe(text, said, monotonic() - begun)
+        return said
 
     async def _about(self, chat: Chat, metadata: Mapping[str, str]) -> dict[str, str]:
         """What the dialogue gets to know. A client names its language with every message; only a change is a choice."""
@@ -233,7 +256,7 @@ class Chats:
         async with self._queue(conversation):
             if await self.store.begin(conversation, key) is None:
                 return False
-            said = await self.speaker.say(conversation, Press(*NEWS_CALL).payload(), {}, key)
+            said = await self._spoken(conversation, NEWS, {}, key)
             if said.failed:
                 raise Unavailable("the turn that tells the staff's answer failed")
             await self._finish(conversation, key, tuple(replace(bubble, kind=BOT) for bubble in said.bubbles))

@@ -113,6 +113,10 @@ class SqlChats:
     async def erase(self, conversation: str) -> None:
         await self._store.run(lambda: self._erase(conversation))
 
+    async def settle(self) -> None:
+        """What was taken out leaves the last byte of the database's files."""
+        await self._store.run(self._store.settle)
+
     async def unseen_since(self, channel: str, before: datetime) -> tuple[str, ...]:
         old = (conversations.c.channel == channel) & (conversations.c.seen < before)
         return await self._store.run(lambda: self._names(old))

@@ -70,6 +70,20 @@ class Store:
         with _translated():
             self._opened()
 
+    def settle(self) -> None:
+        """What was deleted or overwritten leaves the file of SQLite's write-ahead log, too, where older versions of a
+        page stay until they are written over. Somebody who reads just then makes it wait a little."""
+        with _translated():
+            engine = self._opened()
+            if engine.dialect.name != "sqlite" or is_in_memory(self._url):
+                return
+            for _ in range(_TRIES):
+                with self._turns, engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                    is_busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").first()[0]
+                if not is_busy:
+                    return
+                time.sleep(0.05)
+
     @contextmanager
     def reading(self) -> Iterator[Any]:
         with _translated(), self._turns, self._opened().connect() as connection:
