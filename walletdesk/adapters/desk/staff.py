@@ -64,7 +64,7 @@ class Staff:
 
     def _change(self, number: str, status: Status, text: str = "") -> Ticket | None:
         its = tickets.c.number == numbers.read(number)
-        with self._store.writing() as connection:
+        with self._store.writing(through=True) as connection:
             found = connection.execute(sa.select(tickets.c.id).where(its)).scalar()
             if found is None:
                 return None

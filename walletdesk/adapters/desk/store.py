@@ -25,7 +25,7 @@ DEADLINE = 3.0  # seconds a caller waits
 _REST = 5.0  # seconds in which a database that hung is not asked again
 _PATIENCE = 2.0  # seconds to wait for a lock or a free connection; below the deadline
 _TRIES = 20
-_WRITES = "walletdesk_writes"
+_WRITES, _THROUGH = "walletdesk_writes", "walletdesk_writes_through"
 Got = TypeVar("Got")
 
 
@@ -90,9 +90,10 @@ class Store:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Any]:
-        """One transaction, committed at the end of the block."""
-        with _translated(), self._turns, _begin(self._opened()) as connection:
+    def writing(self, through: bool = False) -> Iterator[Any]:
+        """One transaction, committed at the end of the block: it survives the end of the process; with `through` that of
+        the machine, too, which takes milliseconds on SQLite."""
+        with _translated(), self._turns, _begin(self._opened(), through) as connection:
             yield connection
 
     def close(self) -> None:
@@ -132,8 +133,8 @@ def _translated() -> Iterator[None]:
         raise Unavailable(f"the desk's database cannot be used: {type(error).__name__}") from None
 
 
-def _begin(engine: Any) -> Any:
-    return engine.execution_options(**{_WRITES: True}).begin()
+def _begin(engine: Any, through: bool = True) -> Any:
+    return engine.execution_options(**{_WRITES: True, _THROUGH: through}).begin()
 
 
 def _engine(url: str) -> Any:
@@ -183,7 +184,10 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
 
 def _begin_sqlite(connection: Any) -> None:
     """A transaction that writes says so at once: one that reads first may not wait for its turn to write later."""
-    writes = connection.get_execution_options().get(_WRITES)
+    options = connection.get_execution_options()
+    writes = options.get(_WRITES)
+    if writes:
+        connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if options.get(_THROUGH) else 'NORMAL'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

@@ -64,7 +64,7 @@ class SqlDesk:
         own = tickets.c.conversation == conversation
         ids = sa.select(tickets.c.id).where(own).scalar_subquery()
         bare = {"facts": {}, "story": "", "conversation": ERASED, "status": Status.CLOSED.value}
-        with self._store.writing() as connection:
+        with self._store.writing(through=True) as connection:
             for table in (additions, replies):
                 connection.execute(table.delete().where(table.c.ticket_id.in_(ids)))
             connection.execute(tickets.update().where(own).values(**bare))
@@ -73,7 +73,7 @@ class SqlDesk:
         opened = self._now()
         for _ in range(_TRIES):
             ticket = Ticket(self._number(), draft, Status.OPEN, opened)
-            with self._store.writing() as connection:
+            with self._store.writing(through=True) as connection:
                 try:
                     with connection.begin_nested():
                         connection.execute(tickets.insert().values(_row(ticket)))
@@ -84,7 +84,7 @@ class SqlDesk:
 
     def _add(self, number: str, text: str) -> Ticket | None:
         its = tickets.c.number == number
-        with self._store.writing() as connection:
+        with self._store.writing(through=True) as connection:
             found = connection.execute(sa.select(tickets.c.id).where(its)).scalar()
             if found is None:
                 return None
@@ -102,7 +102,7 @@ class SqlDesk:
 
     def _heard(self, ids: tuple[int, ...]) -> None:
         new = replies.c.id.in_(ids) & replies.c.heard.is_(None)
-        with self._store.writing() as connection:
+        with self._store.writing(through=True) as connection:
             connection.execute(replies.update().where(new).values(heard=self._now()))
 
 
