@@ -38,7 +38,10 @@ class Settings:
     sentence encoders may be used (`WALLETDESK_ENCODERS`, "use,e5" or "none"), without training again. look_ups: whether
     chains may be read (`WALLETDESK_LOOKUPS`: ask, always or never). nodes: the node to ask by network id
     (`WALLETDESK_RPC_<NETWORK>`); its address may hold an access key. keep_days: after so many days of silence a
-    conversation of the widget or of Telegram is erased (`WALLETDESK_KEEP_DAYS`)."""
+    conversation of the widget or of Telegram is erased (`WALLETDESK_KEEP_DAYS`). origins: pages of other hosts that may
+    talk to the widget's server (`WALLETDESK_ORIGINS`). proxies: whose X-Forwarded-… headers it believes
+    (`WALLETDESK_PROXIES`). limits: `WALLETDESK_LIMITS`, as in "message=10/1,streams=4". metrics_open: figures for
+    everybody who asks, not for this machine alone (`WALLETDESK_METRICS=open`)."""
 
     root: Path
     action_url: str | None = None
@@ -49,6 +52,10 @@ class Settings:
     look_ups: str = consent.ASK
     nodes: Mapping[str, str] = field(default_factory=dict, repr=False)
     keep_days: float = 30.0
+    origins: tuple[str, ...] = ()
+    proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    limits: Limits = Limits()
+    metrics_open: bool = False
 
 
 def read(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -64,6 +71,10 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         look_ups=_policy(environment.get("WALLETDESK_LOOKUPS") or consent.ASK),
         nodes=_nodes(environment),
         keep_days=_days(environment.get("WALLETDESK_KEEP_DAYS") or "30"),
+        origins=_origins(environment.get("WALLETDESK_ORIGINS", "")),
+        proxies=_proxies(environment.get("WALLETDESK_PROXIES", "")),
+        limits=_limits(environment.get("WALLETDESK_LIMITS", "")),
+        metrics_open=environment.get("WALLETDESK_METRICS", "").lower() == "open",
     )
 
 
