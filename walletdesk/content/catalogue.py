@@ -93,6 +93,10 @@ class Catalogue:
     def has_source(self, name: str) -> bool:
         return name in self._sources
 
+    def source_urls(self) -> tuple[str, ...]:
+        """Without a scheme, as they are written in data/sources.yml."""
+        return tuple(source.url for source in self._sources.values() if source.url)
+
     def source(self, name: str, written: str) -> str:
         source = self._sources[name]
         title = "".join(source.title.get(written, ()))

@@ -34,6 +34,8 @@ DESK_TEXTS = {
     "dialogue/evidence.yml": "evidence",
     "dialogue/chain.yml": "chain",
     "dialogue/lookup.yml": "lookup",
+    "dialogue/widget.yml": "widget",
+    "dialogue/telegram.yml": "telegram",
 }
 PHRASES = ("yes", "no", "opens_yes", "opens_no", "denial", "no_denial", "correction")
 # What users say around a message to a person, and to "did it help?".
@@ -55,6 +57,7 @@ class Content:
     profile: Mapping[str, str]
     figures: Mapping[str, Figure] = field(default_factory=dict)
     reply_words: Suspicious = field(default_factory=Suspicious)
+    starters: tuple[str, ...] = ()
 
     @property
     def home(self) -> Mapping[str, str]:
@@ -106,7 +109,17 @@ def gather(root: Path) -> tuple[Content, list[Problem]]:
         names={fact: words for fact, words in labels.items() if fact not in _NOT_A_FACT},
         families=_families(root, problems, books, said),
     )
-    return Content(library, catalogue, tuple(played), networks, profile, ages, _reply_words(root, problems)), problems
+    content = Content(
+        library,
+        catalogue,
+        tuple(played),
+        networks,
+        profile,
+        ages,
+        _reply_words(root, problems),
+        _starters(root, problems, books),
+    )
+    return content, problems
 
 
 def topic_folders(root: Path) -> list[Path]:
@@ -180,6 +193,17 @@ def _phrases(
     listed = {name: entries.folded(node.child(name).texts()) for name in (*PHRASES, *DESK_PHRASES)}
     moves = {move.value: spoken.get(("moves", move.value), ()) for move in Move}
     return {**listed, **moves}
+
+
+def _starters(root: Path, problems: list[Problem], books: Mapping[str, Playbook]) -> tuple[str, ...]:
+    """Topics to offer before anything was said."""
+    listed = dict(_read_if_there(root, "dialogue/starters.yml", problems).items()).get("topics")
+    if listed is None:
+        return ()
+    for topic in listed.texts():
+        if topic not in books:
+            listed.report(f"there is no topic `{topic}`", "name the topic's folder")
+    return tuple(listed.texts())
 
 
 def _families(
