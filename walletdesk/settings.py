@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
@@ -130,7 +130,13 @@ def _limits(text: str) -> Limits:
     streams = [int(match[5]) for match in found if match and match[4]]
     if None in found:
         raise SetupError("WALLETDESK_LIMITS must look like message=10/1,address=200/50,session=60/1,streams=4")
-    return replace(Limits(streams=streams[-1] if streams else Limits.streams), **pairs)
+    standard = Limits()
+    return Limits(
+        message=pairs.get("message", standard.message),
+        address=pairs.get("address", standard.address),
+        session=pairs.get("session", standard.session),
+        streams=streams[-1] if streams else standard.streams,
+    )
 
 
 def _root(environment: Mapping[str, str]) -> Path:

@@ -290,7 +290,7 @@ async def test_a_database_that_is_away_says_so_and_loses_nothing(chats: Chats, s
 
 
 async def test_a_kept_update_is_known_for_ever_and_worked_on_once(chats: Chats) -> None:
-    inbox = chats.store
+    inbox = chats.store.inbox
     assert await inbox.keep("telegram", "u1", {"text": "hello"})
     assert not await inbox.keep("telegram", "u1", {"text": "hello"})
     assert await inbox.kept("telegram") == (("u1", {"text": "hello"}),)

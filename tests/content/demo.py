@@ -7,7 +7,7 @@ from pathlib import Path
 
 PROJECT = Path(__file__).parents[2]
 # What speaks of topics the demo does not have.
-OF_OUR_TOPICS = shutil.ignore_patterns("conversations.yml", "families.yml", "hard.yml")
+OF_OUR_TOPICS = shutil.ignore_patterns("conversations.yml", "families.yml", "starters.yml", "hard.yml")
 
 PLAYBOOK = """\
 topic: demo

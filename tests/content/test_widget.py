@@ -119,6 +119,27 @@ def test_the_widget_fills_the_same_places_in_every_language(texts: dict[str, dic
     assert texts["en"]["count_left"].endswith("{count}")
 
 
+def test_every_word_the_widget_asks_for_exists_and_none_is_left_over(texts: dict[str, dict[str, str]]) -> None:
+    """Its source names them as words('key'), in a quoted literal, or by the front of several (`guard_${kind}`)."""
+    folder = demo.PROJECT / "widget" / "src"
+    source = "\n".join(path.read_text("utf-8") for path in sorted(folder.rglob("*.ts")) if path.parent.name != "guard")
+    asked = set(re.findall(r"words\(\s*'([a-z_]+)'", source))
+    assert len(asked) > 30
+    assert asked - texts["en"].keys() == set()
+    quoted = set(re.findall(r"['`]([a-z_]+)['`]", source))
+    fronts = tuple(re.findall(r"[`']([a-z]+_)(?:\$\{|')", source))
+    assert [key for key in texts["en"] if key not in quoted and not key.startswith(fronts)] == []
+
+
+def test_each_family_of_secrets_has_its_words(texts: dict[str, dict[str, str]]) -> None:
+    source = (demo.PROJECT / "widget" / "src" / "guard" / "findings.ts").read_text("utf-8")
+    listed = re.search(r"FAMILIES = \[([^]]+)\]", source)
+    assert listed
+    families = re.findall(r"'(\w+)'", listed[1])
+    assert len(families) == 7
+    assert [family for family in families if f"guard_{family}" not in texts["en"]] == []
+
+
 @pytest.mark.parametrize("family", ["mnemonic", "mnemonic_part", "private_key", "keystore", "pairing_link"])
 def test_a_refusal_says_that_nothing_was_sent(texts: dict[str, dict[str, str]], family: str) -> None:
     assert "没有从这个页面发出去" in texts["zh-Hans"][f"guard_{family}"]

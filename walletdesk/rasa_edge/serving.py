@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
 NEWS_EVERY = 2.0  # seconds between two looks for answers of the staff
 TIDY_EVERY = 6 * 3600.0  # seconds between two looks for conversations that are past their time
-# Dictionaries and encoders are read at their first use, which takes seconds; let that not be a user's.
-_UNCLEAR = ("hello 你好", "some odd thing about it, maybe, who knows", "有点怪怪的，说不上来")
+# Dictionaries and encoders are read at their first use, which takes seconds; let that not be a user's. What is nobody's
+# problem wakes all of them.
+_UNCLEAR = "dialogue.stale_button"
 _log = logging.getLogger(__name__)
 
 
@@ -37,8 +38,8 @@ async def chats_over(agent: Any, channel: str) -> Chats:
     from walletdesk.rasa_edge.talk import Talk
 
     talk = Talk(agent, apologise, channel)
-    for text in _UNCLEAR:
-        await talk.understand(text)
+    for language in ("zh-Hans", "en"):
+        await talk.understand(bootstrap.the_content().catalogue.say(_UNCLEAR, language))
     store, tickets = SqlChats(bootstrap.the_store()), bootstrap.the_desk().tickets
     chats = Chats(channel, store, RasaSpeaker(talk), bootstrap.the_welcome, tickets, rooms=bootstrap.the_rooms())
     await chats.recover()

@@ -7,7 +7,7 @@ through once more, and 64 hex digits are shortened as in every other store.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -15,14 +15,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from walletdesk.adapters.desk import bubbles
+from walletdesk.adapters.desk.inbox import SqlInbox
 from walletdesk.adapters.desk.store import Store, utc_now
-from walletdesk.adapters.desk.tables import conversations, events, inbox, replies, tickets, turns
-from walletdesk.core import secrets
-from walletdesk.core.chats import SECRET, USER, Bubble, ChatButton, ChatEvent, ChatFile
+from walletdesk.adapters.desk.tables import conversations, events, replies, tickets, turns
+from walletdesk.core.chats import USER, Bubble, ChatEvent
 from walletdesk.core.errors import Unavailable
 
 _MOST_PIECES = 200  # as many messages, ours among them, as the search for a phrase in pieces looks back
-_ONE_WORD = 12
 _KEPT_KEYS = 2_000  # turns of one conversation whose keys are remembered
 
 
@@ -58,6 +58,7 @@ _CHAT = [conversations.c[name] for name in Chat.__dataclass_fields__]
 class SqlChats:
     def __init__(self, store: Store, now: Callable[[], datetime] = utc_now) -> None:
         self._store, self._now = store, now
+        self.inbox = SqlInbox(store, now)
 
     async def open(
         self, conversation: str, channel: str, address: str, language: str, welcome: Sequence[Bubble]
@@ -72,9 +73,9 @@ class SqlChats:
         """Note that a message is being answered. None where there is no such conversation."""
         return await self._store.run(lambda: self._begin(conversation, key))
 
-    async def finish(self, conversation: str, key: str, bubbles: Sequence[Bubble]) -> tuple[ChatEvent, ...]:
+    async def finish(self, conversation: str, key: str, said: Sequence[Bubble]) -> tuple[ChatEvent, ...]:
         """What was said to a message; empty where the conversation was erased meanwhile."""
-        return await self._store.run(lambda: self._finish(conversation, key, bubbles))
+        return await self._store.run(lambda: self._finish(conversation, key, said))
 
     async def said_to(self, conversation: str, key: str) -> tuple[ChatEvent, ...]:
         return await self._store.run(lambda: self._select(conversation, events.c.key == key, 100))
@@ -121,18 +122,6 @@ class SqlChats:
         old = (conversations.c.channel == channel) & (conversations.c.seen < before)
         return await self._store.run(lambda: self._names(old))
 
-    async def keep(self, channel: str, key: str, body: Any) -> bool:
-        """Something acknowledged and yet to be worked on; False where it is known already. Its texts are guarded."""
-        return await self._store.run(lambda: self._keep(channel, key, body))
-
-    async def kept(self, channel: str) -> tuple[tuple[str, Any], ...]:
-        """Key and body, oldest first."""
-        return await self._store.run(lambda: self._kept(channel))
-
-    async def drop(self, channel: str, key: str) -> None:
-        """Worked on. The key stays known, its body goes."""
-        await self._store.run(lambda: self._drop(channel, key))
-
     def _open(self, conversation: str, channel: str, address: str, language: str, welcome: Sequence[Bubble]) -> Chat:
         now = self._now()
         row = {"conversation": conversation, "channel": channel, "address": address, "language": language}
@@ -163,7 +152,7 @@ class SqlChats:
                 connection.execute(turns.insert().values(chat_id=number, key=key, done=False))
             return (Begun.NEW if done is None else Begun.DONE if done else Begun.INTERRUPTED), Chat(*fields)
 
-    def _finish(self, conversation: str, key: str, bubbles: Sequence[Bubble]) -> tuple[ChatEvent, ...]:
+    def _finish(self, conversation: str, key: str, said: Sequence[Bubble]) -> tuple[ChatEvent, ...]:
         with self._store.writing() as connection:
             chat = _id(connection, conversation)
             if chat is None:
@@ -172,16 +161,16 @@ class SqlChats:
             connection.execute(turns.update().where(own & (turns.c.key == key)).values(done=True))
             oldest = sa.select(turns.c.id).where(own).order_by(turns.c.id.desc()).offset(_KEPT_KEYS).limit(1)
             connection.execute(turns.delete().where(own & (turns.c.id <= oldest.scalar_subquery())))
-            return self._append(connection, chat, key, bubbles)
+            return self._append(connection, chat, key, said)
 
-    def _append(self, connection: Any, chat: int, key: str, bubbles: Sequence[Bubble]) -> tuple[ChatEvent, ...]:
+    def _append(self, connection: Any, chat: int, key: str, said: Sequence[Bubble]) -> tuple[ChatEvent, ...]:
         now = self._now()
         own = conversations.c.id == chat
         last = connection.execute(sa.select(conversations.c.last).where(own)).scalar()
-        made = [ChatEvent(last + n, now, _clean(bubble), key) for n, bubble in enumerate(bubbles, start=1)]
+        made = [ChatEvent(last + n, now, bubbles.clean(bubble), key) for n, bubble in enumerate(said, start=1)]
         if made:
             rows = [
-                {"chat_id": chat, "position": it.position, "key": key, "at": now, "bubble": dump(it.bubble)}
+                {"chat_id": chat, "position": it.position, "key": key, "at": now, "bubble": bubbles.dump(it.bubble)}
                 for it in made
             ]
             connection.execute(events.insert(), rows)
@@ -197,7 +186,7 @@ class SqlChats:
             .limit(limit)
         )
         with self._store.reading() as connection:
-            return tuple(ChatEvent(r.position, r.at, load(r.bubble), r.key) for r in connection.execute(query))
+            return tuple(ChatEvent(r.position, r.at, bubbles.load(r.bubble), r.key) for r in connection.execute(query))
 
     def _interrupted(self, channel: str) -> tuple[tuple[str, str], ...]:
         query = (
@@ -230,37 +219,15 @@ class SqlChats:
             chat = _id(connection, conversation)
             query = sa.select(events.c.id, events.c.bubble).where(events.c.chat_id == chat)
             rows = connection.execute(query.order_by(events.c.position.desc()).limit(_MOST_PIECES)).all()
-            pieces = [load(row.bubble).text for row in rows if row.bubble["kind"] == USER]
+            pieces = [bubbles.load(row.bubble).text for row in rows if row.bubble["kind"] == USER]
             for row in rows:
-                clean = dump(_without(load(row.bubble), pieces))
+                clean = bubbles.dump(bubbles.without(bubbles.load(row.bubble), pieces))
                 if clean != row.bubble:
                     connection.execute(events.update().where(events.c.id == row.id).values(bubble=clean))
 
     def _erase(self, conversation: str) -> None:
         with self._store.writing() as connection:
             connection.execute(conversations.delete().where(conversations.c.conversation == conversation))
-
-    def _keep(self, channel: str, key: str, body: Any) -> bool:
-        with self._store.writing() as connection:
-            try:
-                with connection.begin_nested():
-                    row = {"channel": channel, "key": key, "body": body, "at": self._now()}
-                    connection.execute(inbox.insert().values(**row))
-            except IntegrityError:
-                return False
-            return True
-
-    def _kept(self, channel: str) -> tuple[tuple[str, Any], ...]:
-        query = sa.select(inbox.c.key, inbox.c.body).where(inbox.c.channel == channel).order_by(inbox.c.id)
-        with self._store.reading() as connection:
-            return tuple((row.key, row.body) for row in connection.execute(query) if row.body is not None)
-
-    def _drop(self, channel: str, key: str) -> None:
-        own = inbox.c.channel == channel
-        with self._store.writing() as connection:
-            connection.execute(inbox.update().where(own & (inbox.c.key == key)).values(body=None))
-            oldest = sa.select(inbox.c.id).where(own).order_by(inbox.c.id.desc()).offset(_KEPT_KEYS).limit(1)
-            connection.execute(inbox.delete().where(own & (inbox.c.id <= oldest.scalar_subquery())))
 
 
 def _id(connection: Any, conversation: str) -> int | None:
@@ -284,41 +251,3 @@ def _the_chat(connection: Any, conversation: str) -> Chat:
     if found is None:
         raise Unavailable("a conversation that was just made is not there")
     return found
-
-
-def _clean(bubble: Bubble) -> Bubble:
-    def text(value: str) -> str:
-        return secrets.mask_hashes(secrets.redact(value).text)
-
-    buttons = tuple(ChatButton(text(button.title), text(button.payload)) for button in bubble.buttons)
-    file = bubble.file and ChatFile(text(bubble.file.name), text(bubble.file.text))
-    return Bubble(bubble.kind, text(bubble.text), buttons, file, bubble.hidden)
-
-
-def _without(bubble: Bubble, pieces: Sequence[str]) -> Bubble:
-    """A single word is left in what we said: nothing can be rebuilt from it, and it may be any word."""
-    if bubble.kind == USER:
-        return Bubble(USER, "", hidden=SECRET) if bubble.text else bubble
-    text = bubble.text
-    for piece in sorted((it for it in pieces if len(it.split()) > 1 or len(it) > _ONE_WORD), key=len, reverse=True):
-        text = text.replace(piece, f"[{secrets.MNEMONIC}]")
-    return replace(bubble, text=text)
-
-
-def dump(bubble: Bubble) -> dict[str, Any]:
-    """As JSON; what is empty is left out."""
-    file = {"name": bubble.file.name, "text": bubble.file.text} if bubble.file else None
-    buttons = [{"title": button.title, "payload": button.payload} for button in bubble.buttons]
-    full = {"kind": bubble.kind, "text": bubble.text, "buttons": buttons, "file": file, "hidden": bubble.hidden}
-    return {name: value for name, value in full.items() if value or name in ("kind", "text")}
-
-
-def load(stored: dict[str, Any]) -> Bubble:
-    file = stored.get("file")
-    return Bubble(
-        stored["kind"],
-        stored["text"],
-        tuple(ChatButton(button["title"], button["payload"]) for button in stored.get("buttons", ())),
-        ChatFile(file["name"], file["text"]) if file else None,
-        stored.get("hidden", ""),
-    )

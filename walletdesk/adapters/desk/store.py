@@ -91,8 +91,8 @@ class Store:
 
     @contextmanager
     def writing(self, through: bool = False) -> Iterator[Any]:
-        """One transaction, committed at the end of the block: it survives the end of the process; with `through` that of
-        the machine, too, which takes milliseconds on SQLite."""
+        """One transaction, committed at the end of the block: it survives the end of the process, and with `through`
+        that of the machine, which takes milliseconds on SQLite."""
         with _translated(), self._turns, _begin(self._opened(), through) as connection:
             yield connection
 

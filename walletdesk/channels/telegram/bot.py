@@ -16,6 +16,7 @@ from walletdesk.channels.chats import Chats
 from walletdesk.channels.telegram import menus
 from walletdesk.channels.telegram.clerk import Clerk
 from walletdesk.channels.telegram.client import UPDATES, make_bot
+from walletdesk.channels.telegram.delivery import Delivery
 from walletdesk.channels.telegram.lanes import Lanes, log_failure
 from walletdesk.channels.telegram.polling import REFUSED, Polling
 from walletdesk.channels.telegram.post import Post, pause
@@ -38,8 +39,9 @@ class TelegramBot:
         self._bot = make_bot(settings)
         self._lanes = Lanes()
         post = Post(self._bot)
-        clerk = Clerk(chats, post, words, known_as)
-        self._reception = Reception(chats, clerk, post, self._lanes, known_as)
+        delivery = Delivery(chats, post, known_as)
+        clerk = Clerk(chats, post, delivery, words, known_as)
+        self._reception = Reception(chats, clerk, delivery, post, words, self._lanes, known_as)
 
     async def run(self, report: Callable[[str], None] = lambda _: None) -> None:
         """Until SIGINT or SIGTERM; open turns are finished then. `report` hears the bot's name when it listens.

@@ -1,19 +1,18 @@
 """What each letter leads to: a turn of the dialogue, a line of the channel's own, or nothing.
 
-Turns are spoken exactly once, by the key of their update. What they said is sent from the store: a bubble that was on
-its way when the process was killed is sent again, all others once. The channel's own lines are not stored. Where the
-database does not answer, the user hears that their message was not handled.
+Turns are spoken exactly once, by the key of their update. The channel's own lines are not stored. Where the database
+does not answer, the user hears that their message was not handled.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import replace
 
 from walletdesk.adapters.desk.chats import Chat
 from walletdesk.channels.chats import Chats, Unknown
 from walletdesk.channels.telegram import buttons
+from walletdesk.channels.telegram.delivery import Delivery
 from walletdesk.channels.telegram.letters import Kind, Letter
 from walletdesk.channels.telegram.post import Later, Post, Refused, Rows, Unreachable, pause
 from walletdesk.channels.telegram.recent import Recent
@@ -26,7 +25,6 @@ from walletdesk.understanding.language import language_of
 
 _TRIES = 3
 _LOOKED_BACK = 120  # events in which an edited message is looked for
-_BATCH = 50
 _NO_BUTTON = Press("telegram", "unknown", "-").payload()  # the dialogue says that it does not know it
 _SEEN_BY_NAME = ("photo", "file", "video")  # may show a phrase, and can be taken back with one tap
 _NEED_AN_ANSWER = (Kind.WORDS, Kind.COMMAND, Kind.PRESS, Kind.MEDIA, Kind.EDITED)
@@ -36,8 +34,10 @@ _MOVES = {"help": Move.HELP, "new": Move.RESTART, "person": Move.PERSON}
 class Clerk:
     """known_as: the conversation of a chat. Closed goes through: then nothing was said."""
 
-    def __init__(self, chats: Chats, post: Post, words: Words, known_as: Callable[[int], str]) -> None:
-        self._chats, self._post, self._words, self._known_as = chats, post, words, known_as
+    def __init__(
+        self, chats: Chats, post: Post, delivery: Delivery, words: Words, known_as: Callable[[int], str]
+    ) -> None:
+        self._chats, self._post, self._delivery, self._words, self._known_as = chats, post, delivery, words, known_as
         self._greeted: Recent[int] = Recent()
         self._albums: Recent[tuple[int, str]] = Recent()
 
@@ -53,50 +53,20 @@ class Clerk:
         if letter.is_secret:
             await self._tell_secret(letter, bool(is_deleted))
         elif letter.is_key_file:
-            name = "key_file_deleted" if is_deleted else "key_file_left"
-            await self._tell(letter, name, await self._language(letter))
-            await self._caption(letter)
+            await self._tell_key_file(letter, bool(is_deleted))
         else:
             await _WORK[letter.kind](self, letter)
 
-    async def deliver(self, chat: int) -> None:
-        """Everything said that has not reached the user yet, oldest first."""
-        conversation = self._known_as(chat)
-        found = await self._chats.store.find(conversation)
-        if found is not None and found.last > found.delivered:
-            try:
-                await self._send_from(found, chat)
-            except Unreachable:
-                await self._chats.store.update(conversation, silent=True)
-            except Later:
-                return  # it stays undelivered, and is tried again with the next or by the clock
-
-    async def _send_from(self, found: Chat, chat: int) -> None:
-        place = found.delivered
-        while events := await self._chats.events(found.conversation, place, _BATCH):
-            asked = max((event.position for event in events if event.bubble.kind == USER), default=0)
-            for event in events:
-                place = event.position
-                if event.bubble.kind == BOT:
-                    await self._send(chat, event if place > asked else _without_buttons(event))
-                if event.bubble.kind == BOT or event is events[-1]:
-                    await self._chats.store.update(found.conversation, delivered=place)
-
-    async def _send(self, chat: int, event: ChatEvent) -> None:
-        try:
-            await self._post.event(chat, event)
-        except Refused:
-            return  # nor would it be taken the next time, and the rest must not wait for it
-
-    async def _turn(self, letter: Letter, text: str) -> None:
-        """`text` comes from the guard."""
+    async def _turn(self, letter: Letter, text: str, first: Callable[[], Awaitable[None]] | None = None) -> None:
+        """`text` comes from the guard. `first`: what else there is to say, ahead of the answer."""
         async with self._post.typing(letter.chat):
             is_said = await self._said(letter, text)
         if not is_said:
             raise Unavailable("a turn could not be stored")
-        await self._wake(letter)
         fading = self._post.take_keyboards(letter.chat)
-        await self.deliver(letter.chat)
+        if first:
+            await first()
+        await self._delivery.deliver(letter.chat, wakes=True)
         await fading
 
     async def _said(self, letter: Letter, text: str) -> bool:
@@ -120,33 +90,39 @@ class Clerk:
     async def _open(self, letter: Letter, language: str | None = None) -> None:
         await self._chats.open(self._known_as(letter.chat), str(letter.chat), language or letter.language)
 
-    async def _wake(self, letter: Letter) -> None:
-        """Who writes can be written to."""
-        found = await self._chats.store.find(self._known_as(letter.chat))
-        if found and found.silent:
-            await self._chats.store.update(found.conversation, silent=False)
-
     async def _tell_secret(self, letter: Letter, is_deleted: bool) -> None:
         language = language_of_guarded(letter.text) or await self._language(letter)
         name = ("pieces" if letter.in_pieces else "secret") + ("_deleted" if is_deleted else "_left")
         await self._tell(letter, name, language)
         await self._turn(letter, letter.text)
 
+    async def _tell_key_file(self, letter: Letter, is_deleted: bool) -> None:
+        async def tell() -> None:
+            name = "key_file_deleted" if is_deleted else "key_file_left"
+            await self._tell(letter, name, await self._language(letter))
+
+        await self._with_caption(letter, tell)
+
     async def _say_words(self, letter: Letter) -> None:
         await self._turn(letter, letter.text)
 
     async def _refuse_media(self, letter: Letter) -> None:
         """Nothing is downloaded. A caption is a message like any other."""
-        if not letter.album or self._albums.is_new((letter.chat, letter.album)):
-            language = await self._language(letter)
-            removable = letter.name in _SEEN_BY_NAME and letter.message and not letter.album
-            rows = self._words.removing(letter.message, language) if removable else ()
-            await self._tell(letter, letter.name, language, rows)
-        await self._caption(letter)
 
-    async def _caption(self, letter: Letter) -> None:
+        async def refuse() -> None:
+            if not letter.album or self._albums.is_new((letter.chat, letter.album)):
+                language = await self._language(letter)
+                removable = letter.name in _SEEN_BY_NAME and letter.message
+                rows = self._words.removing(letter.message, language) if removable else ()
+                await self._line(letter.chat, self._words(letter.name, language), rows, lasting=True)
+
+        await self._with_caption(letter, refuse)
+
+    async def _with_caption(self, letter: Letter, refuse: Callable[[], Awaitable[None]]) -> None:
         if letter.text and not letter.text.startswith("/"):
-            await self._turn(letter, letter.text)
+            await self._turn(letter, letter.text, refuse)
+        else:
+            await refuse()
 
     async def _refuse_edit(self, letter: Letter) -> None:
         """The dialogue has gone on from the old words; who changed them says so in a new message."""
@@ -174,7 +150,7 @@ class Clerk:
         """The welcome; whoever has had it gets the help and the question that is open."""
         if await self._chats.store.find(self._known_as(letter.chat)) is None:
             await self._open(letter)
-            await self.deliver(letter.chat)
+            await self._delivery.deliver(letter.chat, wakes=True)
         else:
             await self._turn(letter, self._guard(letter, _payload(Move.HELP)))
 
@@ -185,8 +161,6 @@ class Clerk:
             await self._tell(letter, "language", await self._language(letter), self._words.languages())
 
     async def _press(self, letter: Letter) -> None:
-        if not letter.chat:
-            return
         kind = buttons.kind_of(letter.data)
         if kind is buttons.Data.CHOICE:
             await self._choice(letter, *letter.data.split(":"))
@@ -216,12 +190,11 @@ class Clerk:
             await self._tell(letter, "delete_kept", language)
 
     async def _blocked(self, letter: Letter) -> None:
-        await self._chats.store.update(self._known_as(letter.chat), silent=True)
+        await self._delivery.silence(letter.chat)
 
     async def _back(self, letter: Letter) -> None:
         """Not a word: they did not ask for one. What waited for them is sent."""
-        await self._wake(letter)
-        await self.deliver(letter.chat)
+        await self._delivery.deliver(letter.chat, wakes=True)
 
     async def _elsewhere(self, letter: Letter) -> None:
         if self._greeted.is_new(letter.chat):
@@ -236,9 +209,9 @@ class Clerk:
     async def _tell(self, letter: Letter, name: str, language: str, rows: Rows = ()) -> None:
         await self._line(letter.chat, self._words(name, language), rows)
 
-    async def _line(self, chat: int, text: str, rows: Rows = ()) -> None:
+    async def _line(self, chat: int, text: str, rows: Rows = (), lasting: bool = False) -> None:
         try:
-            await self._post.text(chat, text, rows)
+            await self._post.text(chat, text, rows, lasting)
         except (Unreachable, Refused, Later):
             return  # a line of the channel's own is not worth holding up the chat
 
@@ -267,11 +240,6 @@ class Clerk:
 def language_of_guarded(text: str) -> str | None:
     """Of the words that the guard took away, where it could tell."""
     return next((it for it in LANGUAGES if f'"language": "{it}"' in text), None)
-
-
-def _without_buttons(event: ChatEvent) -> ChatEvent:
-    """The user has said something since, so they are out of date."""
-    return replace(event, bubble=replace(event.bubble, buttons=()))
 
 
 def _payload(move: Move) -> str:

@@ -37,7 +37,7 @@ class QuietRequest(HTTPXRequest):
 
 def make_bot(settings: TelegramSettings) -> ExtBot[int]:
     """Not connected yet. Texts are plain: no parse mode is ever set."""
-    warnings.filterwarnings("ignore", message="Please use 'Bot.get_updates'", category=PTBUserWarning)
+    warnings.filterwarnings("ignore", message=r".*'Bot\.get_updates'", category=PTBUserWarning)
     return ExtBot(
         settings.token,
         base_url=f"{settings.api}/bot",

@@ -46,8 +46,8 @@ class Kind(str, Enum):
 
 @dataclass(frozen=True)
 class Letter:
-    """text: guarded. name: which command, which kind of media or payment. data: of a pressed button, only where
-    `buttons.kind_of` knows it. query: id of the press or payment, to be answered. language: of the user's device.
+    """text: guarded. name: which command, which kind of media or payment. data: of a pressed button, empty where no
+    such button was offered. query: id of the press or payment, to be answered. language: of the user's device.
     in_pieces: the secret began in earlier messages. album: pictures sent together share it."""
 
     update: int
@@ -163,7 +163,16 @@ def _press(letter: Letter, body: Mapping[str, Any], guard: Guard) -> Letter:
     if not is_private or addressed.chat != _number(_at(body.get("from"), "id")):
         return press
     press = replace(press, chat=addressed.chat, message=addressed.message)
-    return replace(press, data=str(data)) if buttons.kind_of(data) is not buttons.Data.STRANGE else press
+    is_known = buttons.kind_of(data) is not buttons.Data.STRANGE and _is_offered(message, data)
+    return replace(press, data=str(data)) if is_known else press
+
+
+def _is_offered(message: Any, data: Any) -> bool:
+    """Telegram does not check what a client says was pressed. Of an old message it does not tell the keyboard."""
+    rows = _at(_at(message, "reply_markup"), "inline_keyboard")
+    if not isinstance(rows, list):
+        return True
+    return any(_at(key, "callback_data") == data for row in rows if isinstance(row, list) for key in row)
 
 
 def _membership(letter: Letter, body: Mapping[str, Any], guard: Guard) -> Letter:

@@ -22,7 +22,8 @@ async def show(bot: ExtBot[int], words: Words) -> None:
         for show_one in (_commands, _description, _short_description):
             try:
                 await show_one(bot, words, code, language)
-            except TelegramError as error:
+            except (TelegramError, TypeError, ValueError, KeyError, AttributeError) as error:
+                # The last four: the library could not read the answer, as an emulator or a proxy may give one.
                 _log.warning("the bot's profile could not be brought up to date: %s", type(error).__name__)
             await asyncio.sleep(0)
 

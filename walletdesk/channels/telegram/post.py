@@ -60,20 +60,24 @@ class Post:
             document = InputFile(bubble.file.text.encode(), filename=bubble.file.name)
             await _through(lambda: self.bot.send_document(chat, document))
 
-    async def text(self, chat: int, text: str, rows: Rows = ()) -> None:
+    async def text(self, chat: int, text: str, rows: Rows = (), lasting: bool = False) -> None:
+        """`lasting`: the keyboard is not out of date when something else is said."""
         pieces = in_pieces(text)
         for number, piece in enumerate(pieces, 1):
-            await self._message(chat, piece, rows if number == len(pieces) else ())
+            shown = rows if number == len(pieces) else ()
+            message = await self._message(chat, piece, shown)
+            if shown and not lasting:
+                self._keyboards.note(chat, message)
 
     async def delete(self, chat: int, messages: Sequence[int]) -> bool:
         """Whether all of them are gone now."""
         gone = [await self._delete(chat, message) for message in messages]
         return all(gone)
 
-    async def answer_press(self, query: str) -> None:
-        """Ends the little clock on the button."""
+    async def answer_press(self, query: str, text: str | None = None) -> None:
+        """Ends the little clock on the button; `text` is shown for a moment."""
         with suppress(Unreachable, Refused, Later):
-            await _through(lambda: self.bot.answer_callback_query(query), tries=2)
+            await _through(lambda: self.bot.answer_callback_query(query, text), tries=2)
 
     def take_keyboards(self, chat: int) -> asyncio.Future[list[None]]:
         """Begins to take those that stand in the chat now: what they asked is not asked any more. Those of an earlier
@@ -102,23 +106,23 @@ class Post:
             # A sign that arrives behind the answer would stay for seconds.
             await asyncio.wait({showing}, timeout=1.0)
 
-    async def _message(self, chat: int, text: str, rows: Rows) -> None:
+    async def _message(self, chat: int, text: str, rows: Rows) -> int:
+        """The message's number in its chat."""
         markup = InlineKeyboardMarkup(
             [[InlineKeyboardButton(key.title, callback_data=key.data) for key in row] for row in rows]
         )
         try:
-            await self._send(chat, text, markup if rows else None)
+            return await self._send(chat, text, markup if rows else None)
         except Refused:
             if not rows:
                 raise
-            await self._send(chat, text, None)  # words without buttons are better than neither
+            return await self._send(chat, text, None)  # words without buttons are better than neither
 
-    async def _send(self, chat: int, text: str, markup: InlineKeyboardMarkup | None) -> None:
+    async def _send(self, chat: int, text: str, markup: InlineKeyboardMarkup | None) -> int:
         sent = await _through(
             lambda: self.bot.send_message(chat, text, reply_markup=markup, link_preview_options=_NO_PREVIEW)
         )
-        if markup:
-            self._keyboards.note(chat, sent.message_id)
+        return sent.message_id
 
     async def _delete(self, chat: int, message: int) -> bool:
         try:

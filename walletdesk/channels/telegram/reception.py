@@ -15,10 +15,12 @@ from typing import Any
 from walletdesk.channels.chats import Chats, Closed
 from walletdesk.channels.telegram import letters
 from walletdesk.channels.telegram.clerk import Clerk
+from walletdesk.channels.telegram.delivery import Delivery
 from walletdesk.channels.telegram.lanes import Lanes, log_failure
 from walletdesk.channels.telegram.letters import Kind, Letter
 from walletdesk.channels.telegram.post import Post
 from walletdesk.channels.telegram.recent import Recent, Trail
+from walletdesk.channels.telegram.words import Words
 from walletdesk.core.errors import Unavailable
 
 _CHANNEL = "telegram"
@@ -36,8 +38,18 @@ class Full(Exception):
 
 
 class Reception:
-    def __init__(self, chats: Chats, clerk: Clerk, post: Post, lanes: Lanes, known_as: Callable[[int], str]) -> None:
-        self._chats, self._clerk, self._post, self._lanes, self._known_as = chats, clerk, post, lanes, known_as
+    def __init__(
+        self,
+        chats: Chats,
+        clerk: Clerk,
+        delivery: Delivery,
+        post: Post,
+        words: Words,
+        lanes: Lanes,
+        known_as: Callable[[int], str],
+    ) -> None:
+        self._chats, self._clerk, self._delivery = chats, clerk, delivery
+        self._post, self._words, self._lanes, self._known_as = post, words, lanes, known_as
         self._running: dict[int, asyncio.Future[bool]] = {}
         self._interrupted: set[str] = set()
         self._trail = Trail()
@@ -63,7 +75,7 @@ class Reception:
             body = letter.dump() if keep and letter.may_be_kept else {}
             if letter.kind is Kind.NOTHING or not await self._is_fresh(letter, body):
                 self._end(number, running, True)
-            elif letter.kind is Kind.PRESS and self._is_second_tap(letter):
+            elif letter.kind is Kind.PRESS and (not letter.data or self._is_second_tap(letter)):
                 self._answer(letter)
                 await self._done(letter)
                 self._end(number, running, True)
@@ -76,7 +88,7 @@ class Reception:
 
     async def replay(self) -> None:
         """What the last process had acknowledged and not worked on."""
-        for key, body in await self._chats.store.kept(_CHANNEL):
+        for key, body in await self._chats.store.inbox.kept(_CHANNEL):
             letter = letters.load(body, self._guard)
             if letter is None:
                 self._interrupted.add(key)  # Telegram has it, and will give it again
@@ -93,14 +105,14 @@ class Reception:
 
     def _deliver(self, chat: int) -> None:
         async def job() -> bool:
-            await self._clerk.deliver(chat)
+            await self._delivery.deliver(chat)
             return True
 
         self._lanes.put(chat, job)
 
     async def _is_fresh(self, letter: Letter, body: dict[str, Any]) -> bool:
         key = _key(letter)
-        is_new = await self._chats.store.keep(_CHANNEL, key, body)
+        is_new = await self._chats.store.inbox.keep(_CHANNEL, key, body)
         if not is_new and key not in self._interrupted:
             return False
         self._interrupted.discard(key)
@@ -139,9 +151,12 @@ class Reception:
         return await self._post.delete(letter.chat, (letter.message, *reversed(earlier)))
 
     def _answer(self, letter: Letter) -> None:
+        """What no button of ours says moves nothing, and leaves the keyboard as it is."""
+
         async def answer() -> bool:
-            await self._post.answer_press(letter.query)
-            if letter.chat and letter.message:
+            strange = None if letter.data else self._words.unknown_button(letter.language)
+            await self._post.answer_press(letter.query, strange)
+            if letter.data and letter.message:
                 await self._post.take_keyboard(letter.chat, letter.message)
             return True
 
@@ -149,7 +164,7 @@ class Reception:
 
     async def _done(self, letter: Letter) -> None:
         try:
-            await self._chats.store.drop(_CHANNEL, _key(letter))
+            await self._chats.store.inbox.drop(_CHANNEL, _key(letter))
         except Unavailable:
             _log.warning("an update could not be noted as done; it may be worked on again after a restart")
 

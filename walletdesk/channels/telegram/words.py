@@ -26,6 +26,9 @@ class Words:
     def trouble(self, language: str) -> str:
         return self._say("dialogue.trouble", language)
 
+    def unknown_button(self, language: str) -> str:
+        return self._say("dialogue.unknown_button", language)
+
     def move(self, move: str, language: str) -> str:
         """What a user says for it."""
         return self._say(f"moves.{move}", language)

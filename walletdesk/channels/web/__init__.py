@@ -26,7 +26,7 @@ class _Web(Blueprint):
         self.ctx.settings = settings
 
     def register(self, app: Any, options: Any) -> None:
-        super().register(app, options)
+        super().register(app, options)  # type: ignore[no-untyped-call]
         app.ctx.door = Door(self.ctx.settings)
         protect(app)
 

@@ -74,6 +74,7 @@ async def _serve(request: Any, caller: Caller, pace: Pace) -> None:
     after = min(_last_seen(request), caller.chat.last)
     _check_room(chats.hub, caller.conversation, request.app.ctx.door.settings.limits.streams, pace)
     async with chats.listen(caller.conversation) as listener:
+        request.stream.keep_alive = False  # or a line would lie idle after its farewell while the process wants to end
         response = await request.respond(headers=_HEADERS, content_type=_MEDIA_TYPE)
         _notice_silence(request.transport, pace.silence)
         try:

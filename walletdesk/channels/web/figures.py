@@ -62,7 +62,7 @@ class Figures:
         self._secrets = _counter(registry, "secrets_refused", "Secrets that were kept out.", "kind")
         self._pushed = _counter(registry, "staff_replies_pushed", "Turns that told an answer of the staff.", "outcome")
         self._sessions = _counter(registry, "sessions_opened", "New sessions of the widget.")
-        self._refusals = _counter(registry, "refusals", "Requests refused, by the code of the problem.", "code")
+        self._refusals = _counter(registry, "refusals", "Calls of the API refused, by the code of the problem.", "code")
         self._streams = Gauge("walletdesk_open_streams", "Event streams that are open now.", registry=registry)
         ProcessCollector(registry=registry)
 

@@ -12,6 +12,7 @@ from sanic.response import HTTPResponse
 
 from walletdesk.channels.chats import Chats
 from walletdesk.channels.web.figures import CONTENT_TYPE, figures_of
+from walletdesk.channels.web.outside import API
 from walletdesk.channels.web.peers import is_direct_loopback
 from walletdesk.channels.web.problems import MEDIA_TYPE, Problem
 from walletdesk.core.errors import PortError
@@ -77,7 +78,9 @@ async def _watch(app: Any, _: Any) -> None:
 
 
 async def _count(request: Any, response: Any) -> None:
-    """What was refused, by the code of its problem; and the sessions that were made."""
+    """What the API refused, by the code of its problem; and the sessions that were made."""
+    if not request.path.startswith(API):
+        return
     if response.status >= 400 and response.content_type == MEDIA_TYPE:
         figures_of(request.app).refused(json.loads(response.body)["code"])
     elif response.status == 201:

@@ -54,7 +54,7 @@ _create_empty_request = Http.create_empty_request
 
 
 def protect(app: Any) -> None:
-    Http.create_empty_request = _without_address
+    Http.create_empty_request = _without_address  # type: ignore[method-assign, assignment]
     app.request_class = Readable
     app.error_handler = Errors()
     app.config.update(_CONFIG)

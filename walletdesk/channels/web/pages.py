@@ -57,13 +57,13 @@ def add_pages(blueprint: Blueprint, home: Path | None = None) -> None:
         folder = home or request.app.ctx.door.settings.root / "widget"
         return bundles.setdefault(folder, Bundle(folder / "dist", folder / "page"))
 
-    async def page(request: Any) -> HTTPResponse:
+    async def page(request: Any) -> HTTPResponse | None:
         files = bundle(request)
         if is_built(files):
             return await _sent(request, files["index.html"], _PAGE)
         return await _sent(request, _the(files, "not_built.html"), {**_PAGE, "Cache-Control": "no-store"}, 503)
 
-    async def asset(request: Any, name: str) -> HTTPResponse:
+    async def asset(request: Any, name: str) -> HTTPResponse | None:
         files = bundle(request)
         if name in _WRITTEN:
             raise Problem("not_found")
@@ -84,27 +84,26 @@ def _the(files: Bundle, name: str) -> Asset:
         raise Problem("not_found") from None
 
 
-async def _sent(request: Any, asset: Asset, extra: Mapping[str, str], status: int = 200) -> HTTPResponse:
+async def _sent(request: Any, asset: Asset, extra: Mapping[str, str], status: int = 200) -> HTTPResponse | None:
     is_packed = bool(asset.packed) and any(map(_GZIP.fullmatch, _listed(request, "accept-encoding")))
     tag = f'"{asset.tag}-gzip"' if is_packed else f'"{asset.tag}"'
-    caching = _FOREVER if asset.is_hashed else _ASK_AGAIN
-    headers = {"ETag": tag, "Cache-Control": caching, **_ALL, **extra}
+    headers = {"ETag": tag, "Cache-Control": _FOREVER if asset.is_hashed else _ASK_AGAIN, **_ALL, **extra}
     if status == 200 and _is_known(request, tag):
         return HTTPResponse(status=304, headers=headers)
-    if is_packed:
-        headers["Content-Encoding"] = "gzip"
     body = asset.packed if is_packed else asset.body
-    return await _in_pieces(request, body, HTTPResponse(b"", status, headers, asset.kind))
+    headers |= {"Content-Length": str(len(body)), **({"Content-Encoding": "gzip"} if is_packed else {})}
+    answer = HTTPResponse(b"", status, headers, asset.kind)
+    if request.method == "HEAD":
+        return answer
+    await _in_pieces(request, answer, body)
+    return None
 
 
-async def _in_pieces(request: Any, body: bytes, response: HTTPResponse) -> HTTPResponse:
+async def _in_pieces(request: Any, answer: HTTPResponse, body: bytes) -> None:
     """Sanic would hand all of it to the socket's buffer and count the line as idle from then on."""
-    response.headers["Content-Length"] = str(len(body))
-    answer: HTTPResponse = await request.respond(response)
-    for start in range(0, len(body), _PIECE):
-        await answer.send(body[start : start + _PIECE])
-    await answer.send(b"", end_stream=True)
-    return answer
+    line = await request.respond(answer)
+    for start in range(0, max(1, len(body)), _PIECE):
+        await line.send(body[start : start + _PIECE])
 
 
 def _is_known(request: Any, tag: str) -> bool:

@@ -1,4 +1,4 @@
-"""Who is calling and what the browser calls us, also behind proxies: their headers are believed where the settings say."""
+"""Who is calling, and what the browser calls us. Headers of proxies are believed where the settings say so."""
 
 from __future__ import annotations
 

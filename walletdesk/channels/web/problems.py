@@ -1,4 +1,4 @@
-"""What goes wrong, as problem details (RFC 9457). No word of an answer comes from the request, and none of it is logged."""
+"""What goes wrong, as problem details (RFC 9457). No word comes from the request, and nothing of it is logged."""
 
 from __future__ import annotations
 

@@ -134,7 +134,9 @@ def _object(raw: bytes) -> dict[str, Any]:
 def _parsed(raw: bytes) -> Any:
     try:
         # No field is a number: a long one need not be worked out.
-        return json.loads(raw.decode(), object_pairs_hook=_once, parse_int=bool, parse_float=bool, parse_constant=_never)
+        return json.loads(
+            raw.decode(), object_pairs_hook=_once, parse_int=bool, parse_float=bool, parse_constant=_never
+        )
     except (ValueError, RecursionError):
         return None
 

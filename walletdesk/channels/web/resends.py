@@ -9,7 +9,7 @@ _MOST = 5_000
 
 
 class Resends:
-    """The messages of this process that came last. Until one is answered its guarded text is kept, then its key only."""
+    """The last messages of this process. Until one is answered its guarded text is kept, then its key only."""
 
     def __init__(self, most: int = _MOST) -> None:
         self._texts: OrderedDict[tuple[str, str], str] = OrderedDict()
