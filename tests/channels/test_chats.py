@@ -12,7 +12,7 @@ import pytest_asyncio
 
 from walletdesk.adapters.desk import SqlDesk, Staff, Store
 from walletdesk.adapters.desk.chats import SqlChats
-from walletdesk.channels.chats import Chats, Closed, Said, Unknown
+from walletdesk.channels.chats import Busy, Chats, Closed, Said, Unknown
 from walletdesk.core.chats import BOT, SECRET, USER, Bubble, ChatButton, ChatEvent
 from walletdesk.core.errors import Unavailable
 from walletdesk.core.ports import Kind, Priority, TicketDraft
@@ -303,3 +303,19 @@ async def test_a_kept_update_is_known_for_ever_and_worked_on_once(chats: Chats) 
 async def test_a_tokens_generation_moves_on_once(chats: Chats) -> None:
     assert await chats.store.renew(WEB, 1) == 2
     assert await chats.store.renew(WEB, 1) is None
+
+
+async def test_when_too_many_wait_the_next_is_told_to_come_back_and_nobody_who_waits_is_lost(
+    chats: Chats, parrot: Parrot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("walletdesk.channels.chats._MOST_WAITING", 4)
+    monkeypatch.setattr("walletdesk.channels.chats._MOST_AT_ONCE", 1)
+    parrot.gate.clear()
+    waiting = [asyncio.create_task(chats.say(WEB, f"k{n}", "hello")) for n in range(5)]
+    await asyncio.sleep(0.05)
+    with pytest.raises(Busy):
+        await chats.say(WEB, "k5", "hello")
+    parrot.gate.set()
+
+    assert [len(events) for events in await asyncio.gather(*waiting)] == [3] * 5
+    assert len(await chats.say(WEB, "k5", "hello")) == 3

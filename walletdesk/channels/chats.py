@@ -24,6 +24,8 @@ from walletdesk.core.turn import Press
 from walletdesk.support import NEWS_CALL
 from walletdesk.ticketing import utc_now
 
+_MOST_AT_ONCE = 12  # turns; most of a turn is work of this process, and those that wait for a chain wait together
+_MOST_WAITING = 300  # turns; about ten seconds of work
 _MOST_LOOKED_BACK = 60  # events in which a pressed button is looked for
 _HIDDEN = {"secret_shared": SECRET, "unreadable": UNREADABLE}
 NEWS = Press(*NEWS_CALL).payload()  # what is said for the user when the staff has answered
@@ -70,6 +72,10 @@ class Closed(Exception):
     """The process is about to end; the message was not taken."""
 
 
+class Busy(Closed):
+    """More messages wait than can be answered soon; the message was not taken."""
+
+
 class Unknown(Exception):
     """There is no such conversation, or no longer."""
 
@@ -104,6 +110,7 @@ class Chats:
         self._rooms = rooms
         self._open: dict[tuple[str, str], asyncio.Task[tuple[ChatEvent, ...]]] = {}
         self._queues: dict[str, asyncio.Lock] = {}
+        self._slots = asyncio.Semaphore(_MOST_AT_ONCE)
         self._closed = False
 
     @property
@@ -130,6 +137,8 @@ class Chats:
         if running is None:
             if self._closed:
                 raise Closed
+            if len(self._open) >= _MOST_AT_ONCE + _MOST_WAITING:
+                raise Busy
             running = asyncio.ensure_future(self._in_turn(conversation, key, text, dict(metadata or {})))
             self._open[conversation, key] = running
             running.add_done_callback(lambda _: self._open.pop((conversation, key), None))
@@ -187,7 +196,7 @@ class Chats:
         self, conversation: str, key: str, text: str, metadata: Mapping[str, str]
     ) -> tuple[ChatEvent, ...]:
         was_split = self.speaker.was_split(conversation)
-        async with self._queue(conversation):
+        async with self._queue(conversation), self._slots:
             begun = await self.store.begin(conversation, key)
             if begun is None:
                 raise Unknown

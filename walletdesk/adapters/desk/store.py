@@ -52,7 +52,8 @@ class Store:
         return f"Store({shown(self._url)})"
 
     async def run(self, work: Callable[[], Got]) -> Got:
-        """`work` in a thread. A database that hangs costs one caller the deadline, not every one."""
+        """`work` in a thread. A database that hangs costs one caller the deadline, not every one; time that this process
+        was too busy to look is not the database's."""
         if time.monotonic() < self._rests_until:
             raise Unavailable("the desk's database did not answer a moment ago")
         try:
@@ -62,7 +63,10 @@ class Store:
         try:
             return await asyncio.wait_for(asyncio.wrap_future(future), self._deadline)
         except asyncio.TimeoutError:
-            self._rests_until = time.monotonic() + _REST
+            if future.done() and not future.cancelled():
+                return future.result()
+            if future.running():
+                self._rests_until = time.monotonic() + _REST
             raise Unavailable("the desk's database did not answer in time") from None
 
     def prepare(self) -> None:
