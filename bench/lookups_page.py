@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bench import report
+from bench import report, served_page
 from bench.figures import percentile
 from bench.looked_up import Crowd, Kind, Measured, Plan
 
@@ -13,15 +13,16 @@ BUDGET = 5.0  # ms, p50 beyond the slowest needed call
 
 
 def placed(page: str, section: str) -> str:
-    """`page` with `section` as its last part, in place of an older one."""
+    """`page` with `section` behind what `bench.turns` wrote, in place of an older one."""
     before = page.partition(f"\n{HEADING}\n")[0] if not page.startswith(HEADING) else ""
-    return f"{before.rstrip()}\n\n{section}".lstrip()
+    crowds = served_page.kept(page)
+    return f"{before.replace(crowds, '').rstrip()}\n\n{section.rstrip()}\n\n{crowds}".strip() + "\n"
 
 
 def kept(old: str) -> str:
-    """The section in an older page, to follow a new one; empty where there is none."""
+    """The section in an older page and what follows it, to follow a new one; empty where there is none."""
     _, heading, after = old.partition(f"\n{HEADING}\n")
-    return heading + after
+    return heading + after if heading else served_page.kept(old)
 
 
 def render(measured: Measured, plan: Plan, load: float) -> str:

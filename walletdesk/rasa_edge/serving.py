@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from walletdesk.channels.chats import Chats
     from walletdesk.rasa_edge.launch import Edge
 
+_BACKLOG = 1_024  # connections at the door when every client comes back at once
 NEWS_EVERY = 2.0  # seconds between two looks for answers of the staff
 TIDY_EVERY = 6 * 3600.0  # seconds between two looks for conversations that are past their time
 # Dictionaries and encoders are read at their first use, which takes seconds; let that not be a user's. What is nobody's
@@ -89,4 +90,4 @@ def serve(edge: Edge, model: Path, host: str, port: int, announce: Callable[[str
     app.register_listener(load, "before_server_start")
     app.blueprint(WidgetInput().blueprint(None))
     app.register_listener(tell, "after_server_start")
-    app.run(host=host, port=port, workers=1, access_log=False, debug=False, motd=False)
+    app.run(host=host, port=port, workers=1, access_log=False, debug=False, motd=False, backlog=_BACKLOG)
