@@ -146,6 +146,16 @@ def test_presses_are_read_and_strange_data_is_dropped() -> None:
     assert press_of("erase:yes", id=-5, type="group").chat == 0
 
 
+def test_a_press_of_what_was_not_offered_is_dropped() -> None:
+    offered = {"inline_keyboard": [[{"text": "Keep it", "callback_data": "erase:no"}]]}
+    under = {"message_id": 3, "chat": CHAT, "reply_markup": offered}
+    for data, believed in (("erase:no", "erase:no"), ("erase:yes", "")):
+        query = {"id": "q", "from": ANN, "message": under, "data": data}
+        found = read({"update_id": 7, "callback_query": query}, guard)
+        assert found is not None
+        assert (found.kind, found.data) == (Kind.PRESS, believed)
+
+
 def test_leaving_and_returning_are_known() -> None:
     for status, kind in (("kicked", Kind.BLOCKED), ("member", Kind.BACK), ("?", Kind.NOTHING)):
         assert letter_of("my_chat_member", new_chat_member={"status": status}).kind is kind

@@ -61,6 +61,7 @@ class Small:
 def make_app(settings: Settings, speaker: Small, pace: Pace | None = None) -> Any:
     app = Sanic(f"served-{next(_number)}", configure_logging=False)
     store = Store(settings.desk_url)
+    store.prepare()
     desk = SqlDesk(store)
     app.ctx.store = store
     app.ctx.chats = Chats(

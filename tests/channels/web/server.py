@@ -1,4 +1,4 @@
-"""The real server on a real port and a real database. Only the dialogue is small: it says back what the guard let through."""
+"""The real server on a real port and a real database. Only the dialogue is small: it says back what it hears."""
 
 from __future__ import annotations
 
@@ -94,8 +94,11 @@ class Server:
 
     def client(self, **headers: str) -> httpx.AsyncClient:
         return httpx.AsyncClient(
-            base_url=self.url, headers=headers, timeout=20, verify=False,  # noqa: S501 (plain HTTP, and quicker to make)
-            limits=httpx.Limits(max_connections=200)
+            base_url=self.url,
+            headers=headers,
+            timeout=20,
+            verify=False,  # noqa: S501 (plain HTTP, and quicker to make)
+            limits=httpx.Limits(max_connections=200),
         )
 
     async def raw(self, data: bytes, wait: float = 5) -> bytes:

@@ -134,7 +134,8 @@ async def test_only_json_in_utf8_is_read(client: httpx.AsyncClient, media: str) 
 
 
 @pytest.mark.parametrize(
-    "media", ["application/json", "Application/JSON", 'application/json; charset="UTF-8"', "application/json;charset=utf8"]
+    "media",
+    ["application/json", "Application/JSON", 'application/json; charset="UTF-8"', "application/json;charset=utf8"],
 )
 async def test_json_may_say_so_in_other_letters(client: httpx.AsyncClient, media: str) -> None:
     assert (await send(client, json.dumps(GOOD), **{"content-type": media})).status_code == 200

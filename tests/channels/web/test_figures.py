@@ -8,11 +8,13 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.channels.web.served import Served
+from tests.channels.web.served import Served, frames
 from walletdesk import bootstrap
+from walletdesk.adapters.desk import SqlDesk, Staff
 from walletdesk.channels.chats import NEWS, Said
 from walletdesk.channels.web import figures
 from walletdesk.channels.web.figures import Figures, Names, figures_of
+from walletdesk.core.ports import Kind, Priority, TicketDraft
 
 PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"
 FEW = Names(
@@ -81,11 +83,16 @@ async def test_sessions_streams_and_refusals_are_counted(served: Served) -> None
     for path in ("/api/history", "/api/events"):
         async with served.http.get(served.base + path) as refused:
             assert refused.status == 401
+    for path in ("/widget/none.js", "/nowhere"):
+        async with served.http.get(served.base + path) as missing:
+            assert missing.status == 404
     after = await told(served)
 
     assert now["walletdesk_open_streams"] == 2
     assert now["walletdesk_sessions_opened_total"] == 1
-    assert after['walletdesk_refusals_total{code="token_missing"}'] == 2
+    assert {name: value for name, value in after.items() if name.startswith("walletdesk_refusals_total")} == {
+        'walletdesk_refusals_total{code="token_missing"}': 2
+    }
 
 
 async def test_nothing_in_them_is_about_a_user(served: Served) -> None:
@@ -112,6 +119,23 @@ def test_a_name_that_is_not_ours_is_counted_as_other() -> None:
     assert 'steps_total{step="other",topic="other"} 1.0' in page
     assert 'secrets_refused_total{kind="other"} 1.0' in page
     assert "made_up" not in page
+
+
+async def test_an_answer_of_the_staff_comes_by_the_stream_and_is_counted(served: Served) -> None:
+    session = await served.open()
+    draft = TicketDraft(
+        served.conversation(session), Kind.PROBLEM, Priority.NORMAL, "fee_question", "support", "en", {}, "a story"
+    )
+    ticket = await SqlDesk(served.app.ctx.store).open(draft)
+    Staff(served.app.ctx.store).reply(ticket.number, "look at the gas price")
+    async with served.stream(session, after=1) as answer:
+        assert await served.chats.push_news() == 1
+        frame = await anext(frames(answer))
+    now = await told(served)
+
+    assert (frame.event, frame.id) == ("message", "2")
+    assert now['walletdesk_staff_replies_pushed_total{outcome="ok"}'] == 1
+    assert 'walletdesk_turns_total{channel="web",outcome="ok"}' not in now
 
 
 def test_an_answer_of_the_staff_is_no_turn_of_a_user() -> None:

@@ -111,8 +111,8 @@ async def test_nor_when_the_client_goes_away_in_the_middle(server: Server, clien
         body = {"id": "message-0", "text": f"my words: {WORDS}"}
         with contextlib.suppress(httpx.TimeoutException):
             await user.call("POST", f"/api/messages?{HEX}", json=body, timeout=0.1)
-        half = f"POST /api/messages?{HEX} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {user.token}\r\nContent-Length: 900\r\n"
-        await server.raw(f'{half}\r\n{{"text":"{WORDS}'.encode(), wait=0.1)
+        head = f"POST /api/messages?{HEX} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {user.token}\r\n"
+        await server.raw(f'{head}Content-Length: 900\r\n\r\n{{"text":"{WORDS}'.encode(), wait=0.1)
         server.echo.gate.set()
         await asyncio.sleep(0.1)
         return ""

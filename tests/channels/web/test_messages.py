@@ -6,12 +6,15 @@ import asyncio
 import contextlib
 import json
 from pathlib import Path
+from random import Random
+from uuid import UUID
 
 import httpx
 import pytest
 from mnemonic import Mnemonic
 
 from tests.channels.web.server import PRESS, Server, User, problem, serving
+from walletdesk.channels.web import reading
 from walletdesk.core.errors import Unavailable
 
 PHRASE = Mnemonic("english").to_mnemonic(bytes(range(16)))
@@ -67,6 +70,15 @@ async def test_the_same_id_is_known_after_a_restart(tmp_path: Path) -> None:
 
         assert again.json() == said
         assert second.echo.heard == []
+
+
+def test_ids_as_clients_make_them_are_never_taken_for_secrets() -> None:
+    random = Random(5)  # noqa: S311
+    for _ in range(2_000):
+        number = random.getrandbits(128)
+        for key in (str(UUID(int=number)), f"{number:032x}", f"m-{number % 10**9:09}", f"widget_{number:x}"[:30]):
+            body = json.dumps({"id": key, "text": "hello"}).encode()
+            assert reading.message(body, lambda key, text: text).key == key
 
 
 async def test_a_client_that_goes_away_stops_nothing(server: Server, client: httpx.AsyncClient) -> None:
@@ -204,11 +216,18 @@ async def test_language_and_time_zone_reach_the_dialogue_and_odd_zones_do_not(
     await user.say("one", language="en", timezone="Asia/Shanghai")
     await user.say("two", language="en", timezone="Mars/Olympus")
 
-    assert server.echo.heard[0][2] == {"timezone": "Asia/Shanghai", "language": "en", "switched": "yes", "locale": "zh-Hans"}
+    assert server.echo.heard[0][2] == {
+        "timezone": "Asia/Shanghai",
+        "language": "en",
+        "switched": "yes",
+        "locale": "zh-Hans",
+    }
     assert "timezone" not in server.echo.heard[1][2]
 
 
-@pytest.mark.parametrize("text", ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "javascript:alert(1)", "{{7*7}}"])
+@pytest.mark.parametrize(
+    "text", ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "javascript:alert(1)", "{{7*7}}"]
+)
 async def test_markup_comes_back_as_the_plain_text_it_is(client: httpx.AsyncClient, text: str) -> None:
     user = await User.arrive(client)
     for answer in (await user.say(text), await user.call("GET", "/api/history")):
@@ -228,7 +247,10 @@ async def test_history_goes_on_where_the_client_was(client: httpx.AsyncClient) -
     assert [event["position"] for event in first["events"]] == list(range(1, 201))
     assert (first["more"], rest["more"]) == (True, False)
     assert [event["position"] for event in rest["events"]] == list(range(201, 212))
-    assert (await user.call("GET", "/api/history", params={"after": 999_999_999})).json() == {"events": [], "more": False}
+    assert (await user.call("GET", "/api/history", params={"after": 999_999_999})).json() == {
+        "events": [],
+        "more": False,
+    }
 
 
 @pytest.mark.parametrize("after", ["-1", "x", "1.5", "1e3", "9" * 30, " 1", "٣"])

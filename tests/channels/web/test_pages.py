@@ -33,6 +33,7 @@ def widget(tmp_path: Path) -> Path:
     (dist / "walletdesk-chat.js").write_text(SCRIPT)
     (dist / "guard-K3JXQOAB.js").write_text(SCRIPT)
     (dist / "words" / "zh.json").write_text("{}")
+    (dist / "empty.css").write_text("")
     (tmp_path / "secret.js").write_text("not for you")
     return dist
 
@@ -246,20 +247,32 @@ async def test_nothing_else_is_ever_given(widget: Path, served: Served, path: st
     assert b"secret" not in body
 
 
-async def test_a_head_request_has_the_headers_and_no_body(widget: Path, served: Served) -> None:
-    async with served.http.head(f"{served.base}/widget/walletdesk-chat.js") as answer:
-        assert (answer.status, await answer.read()) == (200, b"")
-        assert "ETag" in answer.headers
+async def test_a_head_request_has_the_headers_and_no_body_and_the_line_goes_on(widget: Path, served: Served) -> None:
+    url = URL(served.base)
+    reader, writer = await asyncio.open_connection(url.host, url.port)
+    for _ in range(2):
+        writer.write(b"HEAD /widget/walletdesk-chat.js HTTP/1.1\r\nHost: x\r\n\r\n")
+        head = (await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)).decode().lower()
+        assert head.startswith("http/1.1 200")
+        assert f"content-length: {len(SCRIPT)}\r\n" in head
+        assert "etag: " in head
+    writer.close()
     async with served.http.head(f"{served.base}/") as answer:
         assert answer.status == 200
 
 
-async def test_the_line_can_be_used_again_after_a_file(widget: Path, served: Served) -> None:
+async def test_files_come_without_a_word_in_the_log_and_the_line_goes_on(
+    widget: Path, served: Served, caplog: pytest.LogCaptureFixture
+) -> None:
     connector = aiohttp.TCPConnector(limit=1)
     async with aiohttp.ClientSession(connector=connector) as http:
-        for _ in range(3):
-            async with http.get(f"{served.base}/widget/walletdesk-chat.js") as answer:
-                assert await answer.text() == SCRIPT
+        for path in ("/", "/widget/walletdesk-chat.js", "/widget/words/zh.json", "/widget/empty.css") * 2:
+            async with http.get(served.base + path) as answer:
+                assert answer.status == 200
+        assert len(served.connections) == 1
+        async with http.head(served.base + "/widget/walletdesk-chat.js") as answer:
+            assert answer.status == 200
+    assert caplog.records == []
 
 
 async def test_a_folder_that_changes_while_it_is_read_fails_nobody(tmp_path: Path, monkeypatch: Any) -> None:

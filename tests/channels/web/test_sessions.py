@@ -190,7 +190,9 @@ async def test_forged_and_foreign_tokens_are_refused(server: Server, client: htt
 
 
 @pytest.mark.parametrize("header", ["", "Bearer", "Basic dXNlcjpwYXNz", "Bearer a b", "bearer é", "Bearer a,b"])
-async def test_what_is_no_bearer_token_is_refused_and_no_new_session_made(client: httpx.AsyncClient, header: str) -> None:
+async def test_what_is_no_bearer_token_is_refused_and_no_new_session_made(
+    client: httpx.AsyncClient, header: str
+) -> None:
     answer = await client.post("/api/session", headers={"authorization": header.encode()}, json={})
 
     assert problem(answer) == (401, "token_bad")
@@ -273,12 +275,16 @@ async def test_sessions_outlive_the_process(tmp_path: Path) -> None:
 
 
 async def test_tokens_of_another_installation_are_worth_nothing_here(tmp_path: Path) -> None:
-    async with serving(tmp_path / "one") as one, serving(tmp_path / "two") as two:
-        async with one.client() as client, two.client() as elsewhere:
-            user = await User.arrive(client)
+    async with (
+        serving(tmp_path / "one") as one,
+        serving(tmp_path / "two") as two,
+        one.client() as client,
+        two.client() as elsewhere,
+    ):
+        user = await User.arrive(client)
 
-            assert problem(await renew(elsewhere, user.token)) == (401, "token_bad")
-            assert (await renew(client, user.token)).status_code == 200
+        assert problem(await renew(elsewhere, user.token)) == (401, "token_bad")
+        assert (await renew(client, user.token)).status_code == 200
 
 
 async def test_the_key_is_readable_by_its_owner_only(server: Server) -> None:

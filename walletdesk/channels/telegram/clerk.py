@@ -63,11 +63,9 @@ class Clerk:
             is_said = await self._said(letter, text)
         if not is_said:
             raise Unavailable("a turn could not be stored")
-        fading = self._post.take_keyboards(letter.chat)
         if first:
             await first()
         await self._delivery.deliver(letter.chat, wakes=True)
-        await fading
 
     async def _said(self, letter: Letter, text: str) -> bool:
         for failures in range(_TRIES):

@@ -32,7 +32,11 @@ class Delivery:
             if found and found.silent and wakes:
                 await self._chats.store.update(found.conversation, silent=False)
             if found and found.last > found.delivered:
+                # Only now: after a restart the answer to a message that comes again may stand there already.
+                fading = self._post.take_keyboards(chat) if wakes else None
                 await self._send_from(found, chat)
+                if fading:
+                    await fading
         except Unreachable:
             await self.silence(chat)
         except (Later, Unavailable) as error:
