@@ -56,6 +56,7 @@ const sizeOf = (name, content) => ({ name, bytes: content.length, gzip: gzipSync
 await bundle();
 const report = await sizes();
 await writeFile(join(dist, 'sizes.json'), `${JSON.stringify(report, null, 1)}\n`);
-for (const { name, bytes, gzip } of report.files) console.log(`${String(gzip).padStart(7)} gzip ${String(bytes).padStart(7)}  ${name}`);
+for (const { name, bytes, gzip } of report.files)
+  console.log(`${String(gzip).padStart(7)} gzip ${String(bytes).padStart(7)}  ${name}`);
 console.log(`${String(report.gzip).padStart(7)} gzip of ${BUDGET} allowed`);
 if (report.gzip > BUDGET) process.exitCode = 1;

@@ -1,5 +1,5 @@
-// Makes the BIP-39 lists small: a word is written as the number of letters it shares with the word before it and the rest.
-// That and composed accents save a quarter of their size behind gzip. Every list is unpacked here again and compared.
+// Makes the BIP-39 lists small: a word is written as the number of letters it shares with the word before it, and the
+// rest. That and composed accents save a quarter of their size behind gzip. Every list is unpacked here again and compared.
 
 import { pathToFileURL } from 'node:url';
 

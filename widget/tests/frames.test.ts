@@ -3,7 +3,8 @@ import { test } from 'node:test';
 
 import { FrameCutter, framesOf, type Frame } from '../src/talk/frames.ts';
 
-const STREAM = ': open\n\nid: 4\nevent: message\ndata: {"position":4}\n\n: \n\nevent: bye\ndata: {}\n\ndata: a\ndata: b\n\n';
+const STREAM =
+  ': open\n\nid: 4\nevent: message\ndata: {"position":4}\n\n: \n\nevent: bye\ndata: {}\n\ndata: a\ndata: b\n\n';
 const FRAMES: Frame[] = [
   { event: 'message', data: '{"position":4}' },
   { event: 'bye', data: '{}' },

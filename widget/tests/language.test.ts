@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import { decide, fromBrowser } from '../src/words/language.ts';
 
 test('the script of Chinese follows the region where no script is named', () => {
-  for (const tag of ['zh-TW', 'zh-HK', 'zh-MO', 'zh-Hant', 'zh-Hant-CN', 'ZH_tw']) assert.equal(fromBrowser([tag]), 'zh-Hant', tag);
+  for (const tag of ['zh-TW', 'zh-HK', 'zh-MO', 'zh-Hant', 'zh-Hant-CN', 'ZH_tw'])
+    assert.equal(fromBrowser([tag]), 'zh-Hant', tag);
   for (const tag of ['zh', 'zh-CN', 'zh-SG', 'zh-Hans-TW', 'zh-Hans']) assert.equal(fromBrowser([tag]), 'zh-Hans', tag);
 });
 

@@ -11,7 +11,12 @@ const HASH = `0x${'5c504ed432cb5113'.repeat(4)}`;
 const ADDRESS = '0x742d35Cc6634C0532925a3b844Bc454e4438f44e';
 
 test('a listed host and its subdomains may be opened', () => {
-  for (const url of ['https://token.im', 'https://token.im/', 'https://support.token.im/hc?x=1#y', 'https://ETHERSCAN.io/tx/1']) {
+  for (const url of [
+    'https://token.im',
+    'https://token.im/',
+    'https://support.token.im/hc?x=1#y',
+    'https://ETHERSCAN.io/tx/1',
+  ]) {
     assert.ok(allowed(url, SITES), url);
   }
 });
@@ -37,7 +42,12 @@ test('nothing else may be opened', () => {
 test('a code host is allowed below the listed repository only', () => {
   assert.ok(allowed('https://github.com/consenlabs/token-core-monorepo/issues/1', SITES));
   assert.ok(allowed('https://github.com/consenlabs/token-core-monorepo', SITES));
-  for (const path of ['consenlabs/token-core-monorepo-evil', 'consenlabs', 'consenlabs/token-core-monorepo/../../evil/x', 'evil']) {
+  for (const path of [
+    'consenlabs/token-core-monorepo-evil',
+    'consenlabs',
+    'consenlabs/token-core-monorepo/../../evil/x',
+    'evil',
+  ]) {
     assert.equal(allowed(`https://github.com/${path}`, SITES), null, path);
   }
 });

@@ -5,7 +5,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { readEvent, type ChatEvent } from '../src/talk/wire.ts';
 import { Staging } from '../src/view/staging.ts';
 
-const event = (position: number, kind: 'user' | 'bot'): ChatEvent => readEvent({ position, kind, text: 'x' }) as ChatEvent;
+const event = (position: number, kind: 'user' | 'bot'): ChatEvent =>
+  readEvent({ position, kind, text: 'x' }) as ChatEvent;
 const places = (events: readonly ChatEvent[]): number[] => events.map((each) => each.position);
 const ANSWER = [event(1, 'user'), event(2, 'bot'), event(3, 'bot'), event(4, 'bot')];
 

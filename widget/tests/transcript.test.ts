@@ -15,7 +15,10 @@ test('events are shown once and in order, however they arrive', () => {
   assert.equal(transcript.add([at(2), at(3)]), true);
   assert.equal(transcript.add([at(2)]), false);
 
-  assert.deepEqual(transcript.events.map((event) => event.position), [1, 2, 3]);
+  assert.deepEqual(
+    transcript.events.map((event) => event.position),
+    [1, 2, 3],
+  );
 });
 
 test('a gap is noticed, and the stream goes on from before it', () => {
@@ -31,14 +34,26 @@ test('a gap is noticed, and the stream goes on from before it', () => {
 });
 
 test('an event without the agreed form is left out', () => {
-  const bad = [null, 7, 'x', {}, { position: 0, kind: 'bot' }, { position: 1.5, kind: 'bot' }, { position: 1, kind: 'system' }];
+  const bad = [
+    null,
+    7,
+    'x',
+    {},
+    { position: 0, kind: 'bot' },
+    { position: 1.5, kind: 'bot' },
+    { position: 1, kind: 'system' },
+  ];
 
   assert.deepEqual(readEvents(bad), []);
   assert.deepEqual(readEvents({ events: [] }), []);
 });
 
 test('fields of the wrong type become empty ones', () => {
-  const event = at(1, 'bot', { text: { html: 1 }, buttons: [{ title: 1, payload: 'p' }, { title: 't', payload: 'p' }, null], hidden: 'x' });
+  const event = at(1, 'bot', {
+    text: { html: 1 },
+    buttons: [{ title: 1, payload: 'p' }, { title: 't', payload: 'p' }, null],
+    hidden: 'x',
+  });
 
   assert.equal(event.text, '');
   assert.deepEqual(event.buttons, [{ title: 't', payload: 'p' }]);

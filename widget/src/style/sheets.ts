@@ -1,4 +1,4 @@
-// The style sheets as constructable sheets: no style element and no style attribute, which a strict policy would refuse.
+// The style sheets as constructable sheets: no style element, no style attribute, which a policy may refuse.
 
 import { unsafeCSS, type CSSResult } from 'lit';
 

@@ -1,5 +1,5 @@
-// The server's HTTP interface, one method a call. Two things can go wrong and both are errors of their own: `Refusal`, the
-// server answered and said no; `Unreachable`, there was no usable answer.
+// The server's HTTP interface, one method a call. Two things can go wrong, each an error of its own: `Refusal`, the server
+// answered and said no; `Unreachable`, there was no usable answer.
 
 import { asObject, asText, readEvents, type ChatEvent, type Language } from './wire.ts';
 import type { Outgoing } from './outbox.ts';

@@ -1,7 +1,7 @@
 // How long to wait before trying again. Jitter keeps a thousand widgets from coming back in the same instant.
 
 const FIRST = 1_000;
-const LONGEST = 30_000;
+const LONGEST = 15_000;
 
 /** Milliseconds before try number `tries` + 1 (tries counts from 1); between half and all of an exponential wait. */
 export function backoff(tries: number, random: () => number = Math.random): number {

@@ -2,8 +2,8 @@
 
 import { Api, Refusal } from './api.ts';
 import { backoff, Pause } from './backoff.ts';
-import { Courier } from './courier.ts';
-import { Newsline, type LineState } from './newsline.ts';
+import { Lines, type LinesOwner } from './lines.ts';
+import type { LineState } from './newsline.ts';
 import { Outbox, type Outgoing } from './outbox.ts';
 import { Lost, Session } from './session.ts';
 import type { Shelf } from './shelf.ts';
@@ -15,7 +15,7 @@ export type Phase = 'idle' | 'opening' | 'open' | 'refused' | 'erased';
 
 export interface Listener {
   changed(): void;
-  /** The old conversation was gone and a new one took its place. */
+  /** The old conversation was gone and a new one takes its place. */
   renewed(): void;
 }
 
@@ -29,6 +29,8 @@ export class Conversation {
   pinned = false;
   /** Positions up to here came with the opening and need no staging on the screen. */
   oldUntil = 0;
+  /** Of an erased conversation: it was this page that deleted it. */
+  erasedHere = false;
 
   readonly #api: Api;
   readonly #session: Session;
@@ -37,10 +39,8 @@ export class Conversation {
   readonly #listener: Listener;
   readonly #pause = new Pause();
   readonly #stopWatching: () => void;
-  #newsline: Newsline | null = null;
-  #courier: Courier;
+  #lines: Lines | null = null;
   #chat = '';
-  #filling = false;
 
   constructor(server: string, shelf: Shelf, language: Language, listener: Listener) {
     this.#api = new Api(server);
@@ -48,7 +48,6 @@ export class Conversation {
     this.#outbox = new Outbox(shelf);
     this.#listener = listener;
     this.language = language;
-    this.#courier = this.#newCourier();
     this.#stopWatching = shelf.watch((key) => this.#shelfChanged(key));
   }
 
@@ -68,10 +67,10 @@ export class Conversation {
 
   /** Begins or goes on; tries until it works or the server refuses this page. */
   async open(): Promise<void> {
-    if (this.phase === 'opening' || this.phase === 'open') return;
+    if (this.#is('opening') || this.#is('open')) return;
     this.#enter('opening');
     for (let tries = 1; this.#is('opening'); tries += 1) {
-      const wait = await this.#begin().then(() => 0, (error: unknown) => this.#afterFailedOpening(error, tries));
+      const wait = await this.#begin().catch((error: unknown) => this.#afterFailedOpening(error, tries));
       await this.#pause.wait(wait);
     }
   }
@@ -85,7 +84,7 @@ export class Conversation {
   }
 
   retry(): void {
-    void this.#courier.go();
+    this.#lines?.send();
   }
 
   discard(id: string): void {
@@ -94,11 +93,11 @@ export class Conversation {
   }
 
   /**
-   * Leaves this conversation behind (the server keeps it until it ages out) and begins another. After an end, another tab
-   * may have begun one already, and that is joined.
+   * Leaves this conversation behind (the server keeps it until it ages out) and begins another. After an end, another
+   * tab may have begun one already, and that is joined.
    */
   async startOver(): Promise<void> {
-    if (this.phase !== 'erased') this.#leave();
+    if (!this.#is('erased')) this.#leave();
     this.#enter('idle');
     await this.open();
   }
@@ -106,35 +105,35 @@ export class Conversation {
   /** Deletes the conversation on the server; rejects when the server cannot be reached, and then nothing is lost. */
   async erase(): Promise<void> {
     await this.#session.erase(this.language);
-    this.#leave();
-    this.#enter('erased');
+    this.#end(true);
   }
 
   networkChanged(online: boolean): void {
-    if (!online) return this.#newsline?.cut();
-    this.#pause.end();
-    this.#newsline?.hurry();
-    if (this.phase === 'open') void this.#courier.go();
+    if (online) this.#pause.end();
+    this.#lines?.networkChanged(online);
   }
 
-  /** The page goes away or the element is taken out. Nothing is deleted. */
+  /** The element is taken out of the page. Nothing is deleted. */
   close(): void {
     this.#stopWatching();
-    this.#quiet();
+    this.#hangUp();
     this.phase = 'idle';
+    this.#pause.end();
   }
 
-  async #begin(): Promise<void> {
+  /** Returns how long to wait before trying again: not at all. */
+  async #begin(): Promise<number> {
     const opened = await this.#session.open(this.language);
+    if (!this.#is('opening')) return 0;
     this.#chat = this.#session.chat;
     this.#transcript.add(opened.events);
     this.oldUntil = opened.resumed ? (this.events.at(-1)?.position ?? 0) : 0;
     this.line = 'connecting';
+    this.quietUntil = 0;
     this.#enter('open');
-    this.#courier = this.#newCourier();
-    void this.#courier.go();
-    this.#newsline = this.#newNewsline();
-    void this.#newsline.run();
+    this.#lines = new Lines(this.#api, this.#session, this.#outbox, this.#transcript, this.#owner());
+    this.#lines.open();
+    return 0;
   }
 
   #afterFailedOpening(error: unknown, tries: number): number {
@@ -147,11 +146,10 @@ export class Conversation {
       this.#enter('refused');
       return 0;
     }
-    const limited = error instanceof Refusal && error.status === 429;
-    const restarting = error instanceof Refusal && error.status === 503;
-    this.line = restarting ? 'restarting' : 'broken';
-    const wait = Math.max(error instanceof Refusal ? error.retryAfter : 0, backoff(tries));
-    if (limited) this.quietUntil = Date.now() + wait;
+    const refusal = error instanceof Refusal ? error : null;
+    const wait = Math.max(refusal?.retryAfter ?? 0, backoff(tries));
+    this.line = refusal?.status === 503 ? 'restarting' : 'broken';
+    if (refusal?.status === 429) this.quietUntil = Date.now() + wait;
     this.#listener.changed();
     return wait;
   }
@@ -159,35 +157,19 @@ export class Conversation {
   #post(text: string, payload: string): void {
     this.#outbox.add(text, payload, this.pinned ? this.language : '');
     this.#listener.changed();
-    if (this.phase === 'open') void this.#courier.go();
+    if (this.#is('open')) this.#lines?.send();
     else void this.open();
   }
 
   #heard(events: readonly ChatEvent[]): void {
     if (!this.#transcript.add(events)) return;
     this.#listener.changed();
-    if (this.#transcript.hasGap) void this.#fillGap();
+    if (this.#transcript.hasGap) void this.#lines?.fillGap();
   }
 
-  async #fillGap(): Promise<void> {
-    if (this.#filling) return;
-    this.#filling = true;
-    try {
-      for (let more = true; more && this.#transcript.hasGap; ) {
-        const page = await this.#api.history(await this.#session.token(this.language), this.#transcript.contiguous);
-        more = this.#transcript.add(page.events);
-        this.#listener.changed();
-      }
-    } catch {
-      // The newsline asks again from the last position without a gap as soon as it reconnects.
-    } finally {
-      this.#filling = false;
-    }
-  }
-
-  /** The server does not know the conversation any more: what was said is gone there, what was not sent is kept. */
+  /** What was said is gone on the server; what was not sent is kept for the conversation that begins now. */
   async #renew(): Promise<void> {
-    if (this.phase !== 'open') return;
+    if (!this.#is('open')) return;
     this.#forgetConversation();
     this.#enter('idle');
     this.#listener.renewed();
@@ -195,17 +177,18 @@ export class Conversation {
   }
 
   #shelfChanged(key: string): void {
-    if (!this.#session.isTold(key) || this.phase !== 'open') return;
-    if (!this.#session.exists) return this.#erasedElsewhere();
+    if (!this.#session.isTold(key) || !this.#is('open')) return;
+    if (!this.#session.exists) return this.#end(false);
     if (this.#session.chat !== this.#chat) {
-      this.#quiet();
+      this.#hangUp();
       this.#transcript.clear();
       this.#enter('idle');
       void this.open();
     }
   }
 
-  #erasedElsewhere(): void {
+  #end(here: boolean): void {
+    this.erasedHere = here;
     this.#leave();
     this.#enter('erased');
   }
@@ -216,16 +199,15 @@ export class Conversation {
   }
 
   #forgetConversation(): void {
-    this.#quiet();
+    this.#hangUp();
     this.#session.forget();
     this.#transcript.clear();
     this.#outbox.turnButtonsIntoWords();
-    this.quietUntil = 0;
   }
 
-  #quiet(): void {
-    this.#newsline?.stop();
-    this.#courier.stop();
+  #hangUp(): void {
+    this.#lines?.close();
+    this.#lines = null;
   }
 
   /** Asked behind a wait, where the compiler would remember what the phase was before. */
@@ -238,32 +220,24 @@ export class Conversation {
     this.#listener.changed();
   }
 
-  #newCourier(): Courier {
-    return new Courier(this.#api, this.#outbox, {
-      token: () => this.#session.token(this.language),
-      replaceToken: async (stale) => void (await this.#session.replace(stale, this.language)),
+  #owner(): LinesOwner {
+    const chat = this;
+    return {
+      get language() {
+        return chat.language;
+      },
       heard: (events) => this.#heard(events),
+      erased: () => this.#end(false),
       lost: () => this.#renew(),
       changed: () => this.#listener.changed(),
+      lineChanged: (state) => {
+        this.line = state;
+        this.#listener.changed();
+      },
       mustWaitUntil: (moment) => {
         this.quietUntil = moment;
         this.#listener.changed();
       },
-    });
-  }
-
-  #newNewsline(): Newsline {
-    return new Newsline(this.#api, {
-      token: () => this.#session.token(this.language),
-      replaceToken: async (stale) => void (await this.#session.replace(stale, this.language)),
-      position: () => this.#transcript.contiguous,
-      heard: (events) => this.#heard(events),
-      erased: () => this.#erasedElsewhere(),
-      lost: () => void this.#renew(),
-      changed: (state) => {
-        this.line = state;
-        this.#listener.changed();
-      },
-    });
+    };
   }
 }

@@ -16,7 +16,7 @@ export interface NewsOwner {
   position(): number;
   heard(events: readonly ChatEvent[]): void;
   erased(): void;
-  lost(): void;
+  lost(): Promise<void>;
   changed(state: LineState): void;
 }
 
@@ -116,7 +116,7 @@ export class Newsline {
     if (this.#stopped) return 0;
     if (error instanceof Lost) {
       this.stop();
-      this.#owner.lost();
+      void this.#owner.lost();
       return 0;
     }
     this.#failures += 1;

@@ -1,5 +1,5 @@
 // Messages that the server has not acknowledged yet. Each keeps the id it was made with, so that sending it again never
-// makes a second turn, and waits on the shelf, so that a reload loses nothing. Only text that passed the guard gets here.
+// makes a second turn, and waits on the shelf, so that a reload loses nothing. Only what passed the guard gets here.
 
 import { newId } from './ids.ts';
 import type { Shelf } from './shelf.ts';

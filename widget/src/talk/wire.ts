@@ -75,7 +75,10 @@ function readFile(value: unknown, text: string): SavedText | null {
 /** Only the last part, and only characters that no file system and no reader stumbles over. */
 function plainName(name: string): string {
   const last = name.split(/[\\/]/).at(-1) ?? '';
-  const plain = last.replace(/[^\p{L}\p{N}._ -]/gu, '').replace(/^\.+/, '').slice(0, 80);
+  const plain = last
+    .replace(/[^\p{L}\p{N}._ -]/gu, '')
+    .replace(/^\.+/, '')
+    .slice(0, 80);
   return plain.endsWith('.txt') ? plain : `${plain || 'chat'}.txt`;
 }
 

@@ -7,18 +7,18 @@ import { clean } from '../safe_text/clean.ts';
 import type { Outgoing } from '../talk/outbox.ts';
 import type { ChatEvent, Language, SavedText } from '../talk/wire.ts';
 import { HEADS, SITES, type Words } from '../words/texts.ts';
-import { COPY_ICON, FILE_ICON } from './icons.ts';
+import { copyButton } from './copy_button.ts';
+import { FILE_ICON } from './icons.ts';
 
 export interface BubbleActs {
   save(file: SavedText): void;
-  copy(file: SavedText): void;
   retry(): void;
   discard(message: Outgoing): void;
 }
 
 export function eventBubble(event: ChatEvent, words: Words, language: Language, acts: BubbleActs): TemplateResult {
   const mine = event.kind === 'user';
-  return html`<div class="turn ${event.kind}" data-position=${event.position}>
+  return html`<div class="turn ${event.kind}" data-position=${event.position} aria-live=${mine ? 'off' : nothing}>
     <span class="unseen">${words(mine ? 'you_said' : 'bot_said')}</span>
     <div class="bubble ${event.hidden === '' ? '' : 'withheld'}" dir="auto">${said(event, words)}</div>
     ${event.file ? fileOffer(event.file, words, acts) : nothing}
@@ -57,13 +57,13 @@ function link(href: string, text: string, words: Words): TemplateResult {
 function fileOffer(file: SavedText, words: Words, acts: BubbleActs): TemplateResult {
   return html`<div class="file">
     <button type="button" @click=${() => acts.save(file)}>${FILE_ICON}<span>${words('save_file', { name: file.name })}</span></button>
-    <button type="button" @click=${() => acts.copy(file)}>${COPY_ICON}<span>${words('copy')}</span></button>
+    ${copyButton(file.text, words)}
   </div>`;
 }
 
 export function outgoingBubble(message: Outgoing, words: Words, acts: BubbleActs): TemplateResult {
   const stuck = message.state === 'failed' || message.state === 'refused';
-  return html`<div class="turn user pending" data-state=${message.state}>
+  return html`<div class="turn user pending" data-state=${message.state} aria-live="off">
     <span class="unseen">${words('you_said')}</span>
     <div class="bubble" dir="auto">${clean(message.text)}</div>
     <div class="state" role=${stuck ? 'alert' : 'none'}>${stateLine(message, words, acts, stuck)}</div>

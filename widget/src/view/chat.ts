@@ -81,7 +81,9 @@ export class WalletdeskChat extends LitElement implements Screen {
     if (shown) this.#unread.sawAll(events);
     const noLauncher = this.#isPage || (this.open && this.#around.isNarrow);
     const launcher = (): TemplateResult =>
-      launcherView(wordsIn(language), this.open, this.#unread.count(events), () => (this.open ? this.hide() : this.show()));
+      launcherView(wordsIn(language), this.open, this.#unread.count(events), () =>
+        this.open ? this.hide() : this.show(),
+      );
     return html`<div class="root" lang=${language}>${shown ? this.#panel() : nothing}${noLauncher ? nothing : launcher()}</div>`;
   }
 
@@ -126,7 +128,11 @@ export class WalletdeskChat extends LitElement implements Screen {
     const isModal = !this.#isPage && this.#around.isNarrow;
     const { sheet, menuOpen, renewed, endHidden } = this;
     const state = { sheet, menuOpen, renewed, endHidden, isPage: this.#isPage, isModal };
-    return panelView({ chat: this.#chat, shown, earlier: this.#earlier, words, banner, ...state }, this.#dealings, this.#acts);
+    return panelView(
+      { chat: this.#chat, shown, earlier: this.#earlier, words, banner, ...state },
+      this.#dealings,
+      this.#acts,
+    );
   }
 
   readonly #acts: PanelActs = {

@@ -39,20 +39,24 @@ export class Composer extends LitElement {
 
   override render(): TemplateResult {
     const over = this.length > LIMIT;
-    const count = over ? this.words('too_long', { limit: LIMIT }) : this.words('count_left', { count: LIMIT - this.length });
+    const count = over
+      ? this.words('too_long', { limit: LIMIT })
+      : this.words('count_left', { count: LIMIT - this.length });
     const counted = this.length > COUNT_FROM;
     return html`<form @submit=${this.#submit}>
         ${keyed(this.generation, this.#field(over, counted))}
-        <button type="submit" aria-label=${this.words('send')} ?disabled=${this.length === 0 || over || this.busy}>${SEND_ICON}</button>
+        <button type="submit" aria-label=${this.words('send')}
+          ?disabled=${this.length === 0 || over || this.busy}>${SEND_ICON}</button>
       </form>
       <p id="count" class=${over ? 'over' : ''} role="status">${counted ? count : nothing}</p>`;
   }
 
+  /** No spelling help: browsers and extensions send what is typed to their makers for it. */
   #field(over: boolean, counted: boolean): TemplateResult {
-    return html`<textarea rows="1" dir="auto" autocomplete="off" autocapitalize="sentences" spellcheck="false" enterkeyhint="send"
-      data-gramm="false" aria-label=${this.words('composer_label')} placeholder=${this.words('placeholder')}
-      aria-invalid=${over} aria-describedby=${counted ? 'count' : nothing} @focus=${this.#warm} @input=${this.#typed} @keydown=${this.#key} @paste=${this.#pasted}
-      @drop=${this.#dropped}></textarea>`;
+    return html`<textarea rows="1" dir="auto" autocomplete="off" autocapitalize="sentences" spellcheck="false"
+      enterkeyhint="send" data-gramm="false" aria-label=${this.words('composer_label')} placeholder=${this.words('placeholder')}
+      aria-invalid=${over} aria-describedby=${counted ? 'count' : nothing} @focus=${this.#warm}
+      @input=${this.#typed} @keydown=${this.#key} @paste=${this.#pasted} @drop=${this.#dropped}></textarea>`;
   }
 
   get field(): HTMLTextAreaElement | null {

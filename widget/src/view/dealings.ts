@@ -5,7 +5,6 @@ import type { Conversation } from '../talk/conversation.ts';
 import type { Shelf } from '../talk/shelf.ts';
 import type { Language, QuickReply } from '../talk/wire.ts';
 import { wordsIn, type Words } from '../words/texts.ts';
-import { copyText } from './clipboard.ts';
 import type { HeaderActs, MenuItem } from './header.ts';
 import type { LogActs } from './log.ts';
 import { saveAsFile } from './saving.ts';
@@ -41,10 +40,6 @@ export class Dealings implements HeaderActs, LogActs, sheets.SheetActs {
   }
 
   readonly save = saveAsFile;
-
-  copy(file: { text: string }): void {
-    void copyText(file.text);
-  }
 
   say(text: string): void {
     this.#screen.menuOpen = false;

@@ -31,9 +31,11 @@ export function headerView(view: HeaderView, acts: HeaderActs): TemplateResult {
       <div class="names"><h1 id="title">${words('title')}</h1><p>${words('subtitle')}</p></div>
       <button type="button" id="menu-button" class="icon" aria-label=${words('menu')} aria-expanded=${view.menuOpen}
         aria-controls="menu" @click=${() => acts.toggleMenu()}>${MENU_ICON}</button>
-      ${view.closable
-        ? html`<button type="button" class="icon" aria-label=${words('close')} @click=${() => acts.close()}>${CLOSE_ICON}</button>`
-        : nothing}
+      ${
+        view.closable
+          ? html`<button type="button" class="icon" aria-label=${words('close')} @click=${() => acts.close()}>${CLOSE_ICON}</button>`
+          : nothing
+      }
     </header>
     <p class="promise">${SHIELD_ICON}<span>${words('never_asks')}</span></p>
     <div id="menu" ?hidden=${!view.menuOpen}>${view.menuOpen ? menuView(view, acts) : nothing}</div>`;
@@ -42,11 +44,14 @@ export function headerView(view: HeaderView, acts: HeaderActs): TemplateResult {
 function menuView({ words, language }: HeaderView, acts: HeaderActs): TemplateResult {
   return html`<div class="languages" role="group" aria-label=${words('menu_language')}>
       ${LANGUAGES.map(
-        (each) => html`<button type="button" lang=${each} aria-pressed=${each === language} @click=${() => acts.speak(each)}
+        (
+          each,
+        ) => html`<button type="button" lang=${each} aria-pressed=${each === language} @click=${() => acts.speak(each)}
           >${NAMES[each]}</button>`,
       )}
     </div>
     ${ITEMS.map(
-      (item) => html`<button type="button" class="item ${item}" @click=${() => acts.choose(item)}>${words(`menu_${item}`)}</button>`,
+      (item) =>
+        html`<button type="button" class="item ${item}" @click=${() => acts.choose(item)}>${words(`menu_${item}`)}</button>`,
     )}`;
 }

@@ -24,8 +24,16 @@ export interface LogActs extends BubbleActs {
 export function logView(view: LogView, acts: LogActs): TemplateResult {
   const { words, language } = view;
   return html`<div class="log" role="log" aria-live="polite" aria-relevant="additions" aria-label=${words('log_label')}>
-      ${repeat(view.events, (event) => event.position, (event) => eventBubble(event, words, language, acts))}
-      ${repeat(view.outgoing, (message) => message.id, (message) => outgoingBubble(message, words, acts))}
+      ${repeat(
+        view.events,
+        (event) => event.position,
+        (event) => eventBubble(event, words, language, acts),
+      )}
+      ${repeat(
+        view.outgoing,
+        (message) => message.id,
+        (message) => outgoingBubble(message, words, acts),
+      )}
     </div>
     ${view.typing ? typingDots(words) : nothing}
     ${view.replies.length > 0 ? quickReplies(view.replies, words, acts) : nothing}`;

@@ -59,10 +59,12 @@ function contentView(view: PanelView, dealings: Dealings, acts: PanelActs): Temp
       </div>
     </div>
     <div class="foot">
-      ${view.endHidden
-        ? html`<button type="button" class="jump" aria-label=${words('jump_new')} @click=${acts.jump}>${DOWN_ICON}</button>`
-        : nothing}
-      ${chat.phase === 'erased' ? erasedView(words, dealings) : composerView(view, dealings)}
+      ${
+        view.endHidden
+          ? html`<button type="button" class="jump" aria-label=${words('jump_new')} @click=${acts.jump}>${DOWN_ICON}</button>`
+          : nothing
+      }
+      ${chat.phase === 'erased' ? erasedView(chat.erasedHere, words, dealings) : composerView(view, dealings)}
     </div>`;
 }
 
@@ -81,9 +83,9 @@ function composerView({ words, earlier }: PanelView, dealings: Dealings): Templa
     @file-refused=${() => dealings.refuseFile()}></walletdesk-composer>`;
 }
 
-function erasedView(words: Words, dealings: Dealings): TemplateResult {
+function erasedView(here: boolean, words: Words, dealings: Dealings): TemplateResult {
   return html`<div class="erased">
-    <p>${words('erased_elsewhere')}</p>
+    <p>${words(here ? 'deleted_title' : 'erased_elsewhere')}</p>
     <button type="button" class="main" @click=${() => dealings.startOver()}>${words('start_again')}</button>
   </div>`;
 }
@@ -91,8 +93,10 @@ function erasedView(words: Words, dealings: Dealings): TemplateResult {
 /** Without this the browser would leave the page and open the dropped file. */
 const allowDrop = (event: DragEvent): void => event.preventDefault();
 
-const refuseFiles = (dealings: Dealings) => (event: DragEvent): void => {
-  if (event.defaultPrevented) return;
-  event.preventDefault();
-  if (event.dataTransfer?.types.includes('Files')) dealings.refuseFile();
-};
+const refuseFiles =
+  (dealings: Dealings) =>
+  (event: DragEvent): void => {
+    if (event.defaultPrevented) return;
+    event.preventDefault();
+    if (event.dataTransfer?.types.includes('Files')) dealings.refuseFile();
+  };

@@ -25,11 +25,14 @@ export function sheetView(sheet: Sheet, close: () => void): TemplateResult {
     close();
   };
   return html`<div class="veil" @keydown=${escape}>
-    <div class="sheet ${sheet.guarded ? 'guarded' : ''}" role="alertdialog" aria-modal="true" aria-labelledby="sheet-title" aria-describedby="sheet-body">
+    <div class="sheet ${sheet.guarded ? 'guarded' : ''}" role="alertdialog" aria-modal="true"
+      aria-labelledby="sheet-title" aria-describedby="sheet-body">
       <h2 id="sheet-title" tabindex="-1">${sheet.guarded ? SHIELD_ICON : ''}<span>${sheet.title}</span></h2>
       <div id="sheet-body">${sheet.body.filter((text) => text !== '').map((text) => html`<p>${text}</p>`)}</div>
       <div class="acts">
-        ${sheet.acts.map((act) => html`<button type="button" class=${act.tone} @click=${() => act.run()}>${act.label}</button>`)}
+        ${sheet.acts.map(
+          (act) => html`<button type="button" class=${act.tone} @click=${() => act.run()}>${act.label}</button>`,
+        )}
       </div>
     </div>
   </div>`;

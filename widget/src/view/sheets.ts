@@ -18,7 +18,11 @@ const understood = (words: Words, acts: SheetActs): SheetAct => ({
   tone: 'main',
   run: () => acts.close(),
 });
-const cancel = (words: Words, acts: SheetActs): SheetAct => ({ label: words('cancel'), tone: 'quiet', run: () => acts.close() });
+const cancel = (words: Words, acts: SheetActs): SheetAct => ({
+  label: words('cancel'),
+  tone: 'quiet',
+  run: () => acts.close(),
+});
 
 export const askNew: Maker = (words, acts) => ({
   title: words('new_title'),

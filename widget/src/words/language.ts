@@ -4,7 +4,11 @@ import type { Language } from '../talk/wire.ts';
 
 export const LANGUAGES: readonly Language[] = ['zh-Hans', 'zh-Hant', 'en'];
 /** Each language by its own name, which is the same in all of them. */
-export const NAMES: Readonly<Record<Language, string>> = { 'zh-Hans': '简体中文', 'zh-Hant': '繁體中文', en: 'English' };
+export const NAMES: Readonly<Record<Language, string>> = {
+  'zh-Hans': '简体中文',
+  'zh-Hant': '繁體中文',
+  en: 'English',
+};
 
 const TRADITIONAL = /^zh(?:-|_)(?:hant|tw|hk|mo)\b/i;
 const SIMPLIFIED = /^zh\b/i;
