@@ -54,7 +54,9 @@ async def test_no_other_page_may(listed: httpx.AsyncClient, origin: str) -> None
     answer = await listed.post("/api/session", headers={"origin": origin.encode()})
 
     assert problem(answer) == (403, "origin_refused")
-    assert "access-control-allow-origin" not in answer.headers
+    # Any page may read that it is kept out, and nothing else.
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert set(answer.json()) == {"type", "status", "title", "code"}
 
 
 @pytest.mark.parametrize(("method", "path"), CALLS)
