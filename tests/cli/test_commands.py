@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -106,4 +107,14 @@ def test_a_broken_project_is_explained_without_a_traceback(tmp_path: Path) -> No
 
     assert done.returncode == 1
     assert "no WalletDesk project here" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_port_that_is_taken_is_said_at_once() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = walletdesk("serve", "--port", port)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"cannot listen on 127.0.0.1:{port}: ")
     assert "Traceback" not in done.stderr

@@ -109,7 +109,7 @@ def test_no_trace_of_the_secret_is_left(name: str, guarded: dict[str, str]) -> N
 def test_the_guarded_server_did_handle_what_it_was_sent(guarded: dict[str, str]) -> None:
     written = guarded
     assert written["server.txt"].count("/secret_shared") > 20
-    assert written["events.log"].count('"event": "user"') > 20
+    assert written["events.log"].count('"event": "user"') > 12
     assert written["conversations.db"].count("/secret_shared") > 10
     assert "RuntimeError" in written["actions.txt"]
 

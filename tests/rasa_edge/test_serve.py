@@ -24,7 +24,7 @@ SERVE = (
     "import os, sys, pathlib; from walletdesk.rasa_edge import launch, serving\n"
     "edge = launch.Edge(root=pathlib.Path(sys.argv[1]), actions_package='toy_actions', log_level='DEBUG',"
     " conversations=os.environ['WALLETDESK_DESK'])\n"
-    "serving.serve(edge, pathlib.Path(sys.argv[2]), '127.0.0.1', int(sys.argv[3]), print)\n"
+    "serving.serve(edge, pathlib.Path(sys.argv[2]), serving.listen('127.0.0.1', int(sys.argv[3])), print)\n"
 )
 RASA_RUN = (
     "import sys, pathlib; from walletdesk.rasa_edge import launch\n"

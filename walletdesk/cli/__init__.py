@@ -153,10 +153,11 @@ def serve(host: str, port: int) -> None:
     from walletdesk import bootstrap
     from walletdesk.rasa_edge import launch, serving
 
+    door = serving.listen(host, port)  # first: whoever waits for a model wants to know at once that the port is taken
     edge = _edge(in_database=True)
     bootstrap.warm_up()
     model = launch.train(edge, _report_on_stderr)
-    serving.serve(edge, model, host, port, lambda url: click.echo(f"WalletDesk: {url}"))
+    serving.serve(edge, model, door, lambda url: click.echo(f"WalletDesk: {url}"))
 
 
 @main.command()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
+import os
+import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from walletdesk import bootstrap
-from walletdesk.core.errors import PortError
+from walletdesk.core.errors import PortError, SetupError
 from walletdesk.rasa_edge import launch
 
 if TYPE_CHECKING:
@@ -71,8 +74,9 @@ async def _tidy(chats: Chats) -> None:
         _log.warning("old conversations could not be erased: %s", error)
 
 
-def serve(edge: Edge, model: Path, host: str, port: int, announce: Callable[[str], None]) -> None:
-    """Blocks. Our widget's channel and nothing else: Rasa's own HTTP API has no lock on its doors."""
+def serve(edge: Edge, model: Path, door: socket.socket, announce: Callable[[str], None]) -> None:
+    """Blocks. Our widget's channel and nothing else: Rasa's own HTTP API has no lock on its doors. door: from `listen`;
+    `announce` is told when people can come in."""
     launch.prepare_for(edge, model)
     from sanic import Sanic
 
@@ -85,9 +89,21 @@ def serve(edge: Edge, model: Path, host: str, port: int, announce: Callable[[str
         app.ctx.agent = await launch.load_agent(edge, model)
 
     async def tell(app: Any, _: Any) -> None:
-        announce(f"http://{host}:{port}/")
+        host, port = door.getsockname()[:2]
+        announce(f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/")
 
     app.register_listener(load, "before_server_start")
     app.blueprint(WidgetInput().blueprint(None))
     app.register_listener(tell, "after_server_start")
-    app.run(host=host, port=port, workers=1, access_log=False, debug=False, motd=False, backlog=_BACKLOG)
+    app.run(sock=door, workers=1, access_log=False, debug=False, motd=False, backlog=_BACKLOG)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Raises SetupError where nobody can listen there."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
+        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+    except (OSError, OverflowError) as error:
+        number = getattr(error, "errno", None) or 0
+        why = os.strerror(number) if number in errno.errorcode else str(error)
+        raise SetupError(f"cannot listen on {host}:{port}: {why}; choose another with --host and --port") from None
