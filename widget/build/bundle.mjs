@@ -1,6 +1,6 @@
 // Builds widget/dist: the entry, its lazily loaded chunks, and sizes.json. Fails when over the budget.
 
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -9,9 +9,11 @@ import { build, transform } from 'esbuild';
 
 import { wordlists } from './wordlists.mjs';
 
+const ENTRY = 'walletdesk-chat.js';
 const BUDGET = 120 * 1024;
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const dist = join(root, 'dist');
+const fresh = join(root, 'dist.new');
 const target = ['es2022', 'chrome100', 'safari16.4', 'firefox115'];
 
 /** Style sheets become strings, which the elements hand to the browser as constructable sheets. */
@@ -26,11 +28,10 @@ const styles = {
 };
 
 async function bundle() {
-  await rm(dist, { recursive: true, force: true });
-  await mkdir(dist);
+  await rm(fresh, { recursive: true, force: true });
   await build({
     entryPoints: { 'walletdesk-chat': join(root, 'src/main.ts') },
-    outdir: dist,
+    outdir: fresh,
     bundle: true,
     splitting: true,
     format: 'esm',
@@ -44,6 +45,16 @@ async function bundle() {
   });
 }
 
+/** A server may be serving from dist: no file of the widget is missing there at any moment. */
+async function handOver() {
+  await mkdir(dist, { recursive: true });
+  const made = await readdir(fresh);
+  const chunksFirst = made.filter((name) => name !== ENTRY).concat(ENTRY);
+  for (const name of chunksFirst) await rename(join(fresh, name), join(dist, name));
+  const old = (await readdir(dist)).filter((name) => !made.includes(name));
+  for (const name of [...old.map((each) => join(dist, each)), fresh]) await rm(name, { recursive: true, force: true });
+}
+
 async function sizes() {
   const names = (await readdir(dist)).filter((name) => name.endsWith('.js')).sort();
   const files = await Promise.all(names.map(async (name) => sizeOf(name, await readFile(join(dist, name)))));
@@ -54,6 +65,7 @@ async function sizes() {
 const sizeOf = (name, content) => ({ name, bytes: content.length, gzip: gzipSync(content, { level: 9 }).length });
 
 await bundle();
+await handOver();
 const report = await sizes();
 await writeFile(join(dist, 'sizes.json'), `${JSON.stringify(report, null, 1)}\n`);
 for (const { name, bytes, gzip } of report.files)

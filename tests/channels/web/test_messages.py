@@ -169,6 +169,17 @@ async def test_a_pressed_button_is_shown_by_its_title(server: Server, client: ht
     assert server.echo.heard[0][1] == PRESS
 
 
+async def test_a_button_whose_answer_was_lost_on_the_way_can_be_pressed_again(
+    server: Server, client: httpx.AsyncClient
+) -> None:
+    user = await User.arrive(client)
+    first = await user.call("POST", "/api/messages", json={"id": "message-0", "payload": PRESS})
+    again = await user.call("POST", "/api/messages", json={"id": "message-0", "payload": PRESS})
+
+    assert (again.status_code, again.json()) == (200, first.json())
+    assert len(server.echo.heard) == 1
+
+
 @pytest.mark.parametrize(
     "payload",
     [

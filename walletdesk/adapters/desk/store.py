@@ -52,8 +52,8 @@ class Store:
         return f"Store({shown(self._url)})"
 
     async def run(self, work: Callable[[], Got]) -> Got:
-        """`work` in a thread. A database that hangs costs one caller the deadline, not every one; time that this process
-        was too busy to look is not the database's."""
+        """`work` in a thread. A database that hangs costs one caller the deadline, not every one; that this process was
+        too busy to look is not the database's fault."""
         if time.monotonic() < self._rests_until:
             raise Unavailable("the desk's database did not answer a moment ago")
         try:

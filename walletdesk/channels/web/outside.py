@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from sanic.http import Http
@@ -73,6 +74,9 @@ async def _dress(request: Any, response: Any) -> None:
         # As the browser wrote it: it compares letter by letter.
         response.headers["Access-Control-Allow-Origin"] = request.headers.getone("origin")
         response.headers["Access-Control-Expose-Headers"] = "Retry-After"
+    elif response.status == HTTPStatus.FORBIDDEN:
+        # Only that the page is kept out, so that the widget on it can say so.
+        response.headers["Access-Control-Allow-Origin"] = "*"
 
 
 def preflight_headers(methods: str) -> dict[str, str]:

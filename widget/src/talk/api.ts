@@ -47,6 +47,16 @@ export class Api {
     return { token: asText(body['token']), lifetime, resumed: body['resumed'] === true, events };
   }
 
+  /**
+   * Whether the server lets no page of this origin in. Asked without a header of ours: a browser does not tell what
+   * was said to its preflight.
+   */
+  async keepsOut(): Promise<boolean> {
+    const options: RequestInit = { cache: 'no-store', credentials: 'omit', signal: AbortSignal.timeout(CALL_TIMEOUT) };
+    const response = await fetch(`${this.#server}/api/history`, options).catch(() => null);
+    return response?.status === 403;
+  }
+
   async send(token: string, message: Outgoing, timezone: string): Promise<ChatEvent[]> {
     const { id, text, payload, language } = message;
     const said = payload === '' ? { text } : { payload };

@@ -136,14 +136,15 @@ export class Conversation {
     return 0;
   }
 
-  #afterFailedOpening(error: unknown, tries: number): number {
+  async #afterFailedOpening(error: unknown, tries: number): Promise<number> {
     if (error instanceof Lost) {
       this.#forgetConversation();
       this.#listener.renewed();
       return 0;
     }
-    if (error instanceof Refusal && error.status === 403) {
-      this.#enter('refused');
+    const isOut = error instanceof Refusal ? error.status === 403 : await this.#api.keepsOut();
+    if (isOut) {
+      if (this.#is('opening')) this.#enter('refused');
       return 0;
     }
     const refusal = error instanceof Refusal ? error : null;

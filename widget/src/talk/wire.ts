@@ -86,12 +86,16 @@ function readHidden(value: unknown): ChatEvent['hidden'] {
   return value === 'secret' || value === 'unreadable' ? value : '';
 }
 
+/** Moves that answer what was just asked: whether the advice helped, and whether to go on. */
+const ANSWERS: ReadonlySet<unknown> = new Set(['helped', 'partly', 'not_helped', 'resume']);
+
 /** A way out of the question ("back", "start over", "a person") rather than an answer to it. */
 export function isWayOut(button: QuickReply): boolean {
   const brace = button.payload.indexOf('{');
   if (brace < 0) return false;
   try {
-    return asObject(JSON.parse(button.payload.slice(brace)))['s'] === 'move';
+    const press = asObject(JSON.parse(button.payload.slice(brace)));
+    return press['s'] === 'move' && !ANSWERS.has(press['v']);
   } catch {
     return false;
   }

@@ -1,37 +1,72 @@
-// Keeps the reader where it helps: an answer is read from its beginning, so the view stops before the question to it
-// would leave the top; whoever has scrolled up to read is left alone.
+// Keeps the reader where it helps. An answer is read from its beginning: the view stops before the question to it, or
+// the first thing nobody asked for, would leave the top. It never moves while nothing new is there, and never for
+// whoever has scrolled up to read.
 
 const NEAR = 90;
 const ROOM = 12;
+/** Our own moves are told as scrolling, too; positions are rounded. */
+const SAME = 2;
 
 export class Scrolling {
   #following = true;
+  /** What is not to leave the top; null: nothing yet, the next turn will be it. */
+  #anchor: Element | null = null;
   #asked: Element | null = null;
+  #turns = 0;
+  #box: HTMLElement | null = null;
+  #size = '';
+  #put = -1;
 
-  /** Call when the user scrolls. True if the end is out of sight now. */
+  /** Call when the box was scrolled. True if the end is out of sight now. */
   moved(box: HTMLElement): boolean {
-    this.#following = distance(box) < NEAR;
-    return !this.#following;
+    if (Math.abs(box.scrollTop - this.#put) >= SAME) {
+      this.#put = -1;
+      this.#following = distance(box) < NEAR;
+      if (this.#following) this.#anchor = null;
+    }
+    return distance(box) > NEAR;
   }
 
-  /** Call after new content is on the screen. True if the end is out of sight now. */
+  /** Call after the screen was drawn. True if the end is out of sight now. */
   settle(box: HTMLElement): boolean {
-    const asked = [...box.querySelectorAll('.turn.user')].at(-1) ?? null;
-    if (asked !== this.#asked && asked?.classList.contains('pending')) this.#following = true;
-    this.#asked = asked;
-    if (this.#following) box.scrollTop = this.#target(box, asked);
+    if (box !== this.#box) this.#beginAnew();
+    this.#box = box;
+    this.#look([...box.querySelectorAll('.turn:not(.typing)')]);
+    const size = `${box.scrollHeight} ${box.clientHeight}`;
+    if (this.#following && size !== this.#size) {
+      box.scrollTop = this.#target(box);
+      this.#put = box.scrollTop;
+    }
+    this.#size = size;
     return distance(box) > NEAR;
   }
 
   toEnd(box: HTMLElement): void {
-    this.#following = true;
-    box.scrollTo({ top: box.scrollHeight, behavior: 'smooth' });
+    const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    box.scrollTo({ top: box.scrollHeight, behavior: calm ? 'auto' : 'smooth' });
   }
 
-  #target(box: HTMLElement, asked: Element | null): number {
+  #look(turns: readonly Element[]): void {
+    if (turns.length < this.#turns) this.#beginAnew();
+    const asked = turns.filter((turn) => turn.classList.contains('user')).at(-1) ?? null;
+    if (asked !== this.#asked && asked?.classList.contains('pending')) this.#following = true;
+    if (asked !== this.#asked && asked !== null && this.#following) this.#anchor = asked;
+    this.#anchor ??= turns[this.#turns] ?? null;
+    this.#asked = asked;
+    this.#turns = turns.length;
+  }
+
+  #beginAnew(): void {
+    this.#following = true;
+    this.#anchor = null;
+    this.#turns = 0;
+    this.#size = '';
+  }
+
+  #target(box: HTMLElement): number {
     const end = box.scrollHeight - box.clientHeight;
-    if (!(asked instanceof HTMLElement)) return end;
-    return Math.min(end, asked.offsetTop - box.offsetTop - ROOM);
+    if (!(this.#anchor instanceof HTMLElement) || !this.#anchor.isConnected) return end;
+    return Math.min(end, this.#anchor.offsetTop - box.offsetTop - ROOM);
   }
 }
 

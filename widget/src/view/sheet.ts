@@ -19,12 +19,13 @@ export interface Sheet {
 }
 
 export function sheetView(sheet: Sheet, close: () => void): TemplateResult {
-  const escape = (event: KeyboardEvent): void => {
+  const keys = (event: KeyboardEvent): void => {
+    if (event.key === 'Tab') stayInside(event);
     if (event.key !== 'Escape') return;
     event.stopPropagation();
     close();
   };
-  return html`<div class="veil" @keydown=${escape}>
+  return html`<div class="veil" @keydown=${keys}>
     <div class="sheet ${sheet.guarded ? 'guarded' : ''}" role="alertdialog" aria-modal="true"
       aria-labelledby="sheet-title" aria-describedby="sheet-body">
       <h2 id="sheet-title" tabindex="-1">${sheet.guarded ? SHIELD_ICON : ''}<span>${sheet.title}</span></h2>
@@ -36,4 +37,16 @@ export function sheetView(sheet: Sheet, close: () => void): TemplateResult {
       </div>
     </div>
   </div>`;
+}
+
+/** From the last button on to the first, and back from the first (or the title) to the last. */
+function stayInside(event: KeyboardEvent): void {
+  const buttons = [...(event.currentTarget as HTMLElement).querySelectorAll('button')];
+  const [first, last] = [buttons[0], buttons.at(-1)];
+  const at = event.composedPath()[0];
+  const leaves = event.shiftKey ? at === first || !buttons.some((button) => button === at) : at === last;
+  if (!first || !last) return event.preventDefault();
+  if (!leaves) return;
+  event.preventDefault();
+  (event.shiftKey ? last : first).focus();
 }
