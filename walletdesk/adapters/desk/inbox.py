@@ -25,6 +25,10 @@ class SqlInbox:
         """Something acknowledged and yet to be worked on; False where it is known already. Its texts are guarded."""
         return await self._store.run(lambda: self._keep(channel, key, body))
 
+    async def fill(self, channel: str, key: str, body: Any) -> None:
+        """A body for what is kept without one. Its texts are guarded."""
+        await self._store.run(lambda: self._update(channel, key, body))
+
     async def kept(self, channel: str) -> tuple[tuple[str, Any], ...]:
         """Key and body, oldest first."""
         return await self._store.run(lambda: self._kept(channel))
@@ -50,7 +54,12 @@ class SqlInbox:
 
     def _drop(self, channel: str, key: str) -> None:
         own = inbox.c.channel == channel
+        self._update(channel, key, None)
         with self._store.writing() as connection:
-            connection.execute(inbox.update().where(own & (inbox.c.key == key)).values(body=None))
             oldest = sa.select(inbox.c.id).where(own).order_by(inbox.c.id.desc()).offset(_KEPT_KEYS).limit(1)
             connection.execute(inbox.delete().where(own & (inbox.c.id <= oldest.scalar_subquery())))
+
+    def _update(self, channel: str, key: str, body: Any) -> None:
+        known = (inbox.c.channel == channel) & (inbox.c.key == key)
+        with self._store.writing() as connection:
+            connection.execute(inbox.update().where(known).values(body=body))

@@ -1,7 +1,9 @@
 """Long polling that confirms nothing before it is done.
 
 Telegram forgets the updates below the offset of the next poll. So the offset is the lowest update that is still being
-worked on, and a process that is killed gets that one and all later ones again.
+worked on, and a process that is killed gets that one and all later ones again. A poll brings a hundred updates at most:
+before one that takes its time (a flood limit, a hanging line) holds up everybody behind it, what is open is kept in the
+store, as with a webhook, and confirmed.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from walletdesk.core.errors import SetupError, Unavailable
 
 REFUSED = "Telegram does not accept the token: check WALLETDESK_TELEGRAM_TOKEN, or ask @BotFather for a new one"
 _MOMENT = 0.2  # seconds between looks for new updates while others are being worked on
+_CROWD = 50  # updates behind one that is open
 _log = logging.getLogger(__name__)
 
 
@@ -28,6 +31,7 @@ class Polling:
     def __init__(self, bot: ExtBot[int], reception: Reception) -> None:
         self._bot, self._reception = bot, reception
         self._open: dict[int, asyncio.Future[bool]] = {}
+        self._kept: set[int] = set()
         self._next: int | None = None  # behind the highest update seen
 
     async def run(self) -> None:
@@ -60,15 +64,20 @@ class Polling:
     def _offset(self) -> int | None:
         open_ones = [number for number, done in self._open.items() if not _is_done(done)]
         self._open = {number: self._open[number] for number in open_ones}
-        return min(open_ones, default=self._next)
+        self._kept.intersection_update(open_ones)
+        return min((number for number in open_ones if number not in self._kept), default=self._next)
 
     async def _round(self) -> None:
         offset = self._offset
+        if offset is not None and self._next is not None and self._next - offset >= _CROWD:
+            self._kept = await self._reception.keep_open()
+            offset = self._offset
         for update in await raw_updates(self._bot, offset):
             await self._take(update)
-        if self._open:
+        waiting = [done for number, done in self._open.items() if number not in self._kept]
+        if waiting:
             # While any of these is open the next poll is answered at once, with the same ones.
-            await asyncio.wait(self._open.values(), timeout=_MOMENT, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(waiting, timeout=_MOMENT, return_when=asyncio.FIRST_COMPLETED)
 
     async def _take(self, update: object) -> None:
         number = letters.number_of(update)

@@ -20,6 +20,7 @@ from walletdesk.core.chats import ChatEvent
 
 TRIES = 4
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.5, 20.0  # seconds
+_NO_NUMBER = 0
 _TYPING = 4.5  # seconds for which Telegram shows it, and a little less
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _GONE = ("chat not found", "user is deactivated", "bot was blocked", "peer_id_invalid", "bot can't initiate")
@@ -119,9 +120,12 @@ class Post:
             return await self._send(chat, text, None)  # words without buttons are better than neither
 
     async def _send(self, chat: int, text: str, markup: InlineKeyboardMarkup | None) -> int:
-        sent = await _through(
-            lambda: self.bot.send_message(chat, text, reply_markup=markup, link_preview_options=_NO_PREVIEW)
-        )
+        try:
+            sent = await _through(
+                lambda: self.bot.send_message(chat, text, reply_markup=markup, link_preview_options=_NO_PREVIEW)
+            )
+        except (TypeError, ValueError, KeyError, AttributeError):
+            return _NO_NUMBER  # it was sent, and the library could not read the receipt: not to be sent again
         return sent.message_id
 
     async def _delete(self, chat: int, message: int) -> bool:

@@ -51,6 +51,7 @@ class Reception:
         self._chats, self._clerk, self._delivery = chats, clerk, delivery
         self._post, self._words, self._lanes, self._known_as = post, words, lanes, known_as
         self._running: dict[int, asyncio.Future[bool]] = {}
+        self._letters: dict[int, Letter] = {}
         self._interrupted: set[str] = set()
         self._trail = Trail()
         self._presses: Recent[tuple[int, int, int]] = Recent()
@@ -71,7 +72,7 @@ class Reception:
         running: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._running[number] = running
         try:
-            letter = letters.read(update, self._guard) or Letter(number)
+            letter = self._letters[number] = letters.read(update, self._guard) or Letter(number)
             body = letter.dump() if keep and letter.may_be_kept else {}
             if letter.kind is Kind.NOTHING or not await self._is_fresh(letter, body):
                 self._end(number, running, True)
@@ -85,6 +86,17 @@ class Reception:
             self._end(number, running, False)
             raise
         return running, bool(body)
+
+    async def keep_open(self) -> set[int]:
+        """Keeps what is being worked on, so that Telegram may forget it; the numbers of those updates."""
+        kept = set()
+        for number, letter in list(self._letters.items()):
+            if letter.may_be_kept:
+                await self._chats.store.inbox.fill(_CHANNEL, _key(letter), letter.dump())
+                if number not in self._letters:
+                    await self._done(letter)  # it was done meanwhile
+                kept.add(number)
+        return kept
 
     async def replay(self) -> None:
         """What the last process had acknowledged and not worked on."""
@@ -170,6 +182,7 @@ class Reception:
 
     def _end(self, number: int, running: asyncio.Future[bool], is_done: bool) -> None:
         self._running.pop(number, None)
+        self._letters.pop(number, None)
         if not running.done():
             running.set_result(is_done)
 
