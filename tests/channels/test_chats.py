@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
+import sqlalchemy as sa
 
-from walletdesk.adapters.desk import SqlDesk, Staff, Store
+from walletdesk.adapters.desk import SqlDesk, SqlJournal, Staff, Store
 from walletdesk.adapters.desk.chats import SqlChats
+from walletdesk.adapters.desk.tables import phrases
 from walletdesk.channels.chats import Busy, Chats, Closed, Said, Unknown
 from walletdesk.core.chats import BOT, SECRET, USER, Bubble, ChatButton, ChatEvent
 from walletdesk.core.errors import Unavailable
-from walletdesk.core.ports import Kind, Priority, TicketDraft
+from walletdesk.core.ports import Kind, Priority, TicketDraft, Visit
 
 WEB = "web-" + "a" * 32
 OTHER = "web-" + "b" * 32
@@ -37,6 +42,9 @@ class Parrot:
     def guard(self, conversation: str, text: object) -> str:
         return str(text)
 
+    def whole(self, conversation: str, text: str) -> str:
+        return text
+
     def was_split(self, conversation: str) -> bool:
         return self.split
 
@@ -47,7 +55,7 @@ class Parrot:
         await self.gate.wait()
         self.heard.append((conversation, text, metadata))
         said = Said((Bubble(BOT, f"you said: {text}"), Bubble(BOT, "anything else?", (ChatButton("Fees", PRESS),))))
-        self.tracker.setdefault(conversation, {})[key] = said
+        self.tracker.setdefault(conversation, {})[key] = replace(said, heard=text)
         if self.dies_after_speaking:
             raise asyncio.CancelledError
         return said
@@ -164,7 +172,8 @@ async def test_a_client_that_never_comes_back_finds_the_answer_all_the_same(
 
     assert await reborn.recover() == 1
     assert await reborn.recover() == 0
-    assert texts(await reborn.events(WEB))[1:] == ["you said: hello", "anything else?"]
+    assert texts(await reborn.events(WEB))[1:] == ["hello", "you said: hello", "anything else?"]
+    assert texts(await reborn.say(WEB, "k1", "hello")) == ["hello", "you said: hello", "anything else?"]
 
 
 async def test_a_turn_cut_off_before_it_was_spoken_is_spoken_when_it_comes_again(
@@ -197,6 +206,27 @@ async def test_a_phrase_in_pieces_takes_the_earlier_pieces_with_it(chats: Chats,
     assert not [text for text in texts(await chats.events(WEB)) if "ability" in text]
 
 
+@pytest.mark.parametrize("ending", ["split", "erase"])
+async def test_what_nobody_understood_leaves_the_journal_with_the_conversation(
+    chats: Chats, store: Store, parrot: Parrot, ending: str
+) -> None:
+    journal = SqlJournal(store)
+    for number, words in enumerate(("Gesture", "casual", "x" * 150 + "\N{FULLWIDTH LATIN SMALL LETTER A}" * 90)):
+        await chats.say(WEB, f"k{number}", words)
+        await journal.note(Visit(WEB, "en", unanswered=words[:200]))
+    await journal.note(Visit(OTHER, "en", unanswered="somebody else's"))
+    assert journal.flush()
+    if ending == "erase":
+        await chats.erase(WEB)
+    else:
+        parrot.split = True
+        await chats.say(WEB, "k9", '/secret_shared{"kinds": ["mnemonic"]}')
+    with store.reading() as connection:
+        left = connection.execute(sa.select(phrases.c.phrase)).scalars().all()
+
+    assert left == ["somebody else's"]
+
+
 async def test_a_language_counts_as_chosen_only_when_it_changes(chats: Chats, parrot: Parrot) -> None:
     for key, language in (("k1", None), ("k2", "en"), ("k3", "en"), ("k4", "zh-Hant")):
         await chats.say(WEB, key, "hello", {"language": language} if language else {})
@@ -207,6 +237,16 @@ async def test_a_language_counts_as_chosen_only_when_it_changes(chats: Chats, pa
         (None, None, "zh-Hans"),
         ("zh-Hant", "yes", "zh-Hans"),
     ]
+
+
+async def test_a_choice_of_language_outlives_a_turn_that_broke(chats: Chats, parrot: Parrot) -> None:
+    say, parrot.say = parrot.say, None  # type: ignore[assignment, method-assign]
+    with pytest.raises(TypeError):
+        await chats.say(WEB, "k1", "hello", {"language": "en"})
+    parrot.say = say  # type: ignore[method-assign]
+    await chats.say(WEB, "k1", "hello", {"language": "en"})
+
+    assert [(about.get("language"), about.get("switched")) for _, _, about in parrot.heard] == [("en", "yes")]
 
 
 async def test_who_listens_hears_and_reads_from_where_they_were(chats: Chats) -> None:
@@ -248,6 +288,50 @@ async def test_the_staffs_answer_is_pushed_once_and_to_its_asker_only(chats: Cha
     assert await chats.push_news() == 1
     assert texts(await chats.events(WEB))[-1] == "anything else?"
     assert texts(await chats.events(OTHER)) == ["welcome in en"]
+
+
+async def test_an_answer_that_cannot_be_told_holds_up_nobody_elses(chats: Chats, store: Store, parrot: Parrot) -> None:
+    await chats.open(OTHER)
+    for conversation in (WEB, OTHER):
+        ticket = await SqlDesk(store).open(replace(DRAFT, conversation=conversation))
+        Staff(store).reply(ticket.number, "look at the gas price")
+    say = parrot.say
+
+    async def fails_for_one(conversation: str, *about: Any) -> Said:
+        return Said((), failed=True) if conversation == WEB else await say(conversation, *about)
+
+    parrot.say = fails_for_one  # type: ignore[method-assign, assignment]
+
+    assert await chats.push_news() == 1
+    assert texts(await chats.events(OTHER))[-1] == "anything else?"
+
+
+@pytest.mark.parametrize("ending", ["failed", "killed"])
+async def test_an_answer_that_was_marked_as_told_in_a_turn_that_broke_is_told_again(
+    chats: Chats, store: Store, parrot: Parrot, ending: str
+) -> None:
+    desk = SqlDesk(store)
+    ticket = await desk.open(DRAFT)
+    Staff(store).reply(ticket.number, "an old answer")
+    assert await chats.push_news() == 1
+    old = {reply.id for reply in await desk.unheard(WEB)}
+    await desk.heard(tuple(old))
+    await chats.say(WEB, "k0", "hello")
+    Staff(store).reply(ticket.number, "look at the gas price")
+
+    async def breaks(conversation: str, text: str, metadata: Mapping[str, str], key: str) -> Said:
+        await desk.heard(tuple(reply.id for reply in await desk.unheard(conversation)))
+        if ending == "killed":
+            raise asyncio.CancelledError
+        return Said((Bubble(BOT, "sorry"),), failed=True)
+
+    parrot.say = breaks  # type: ignore[method-assign]
+    with suppress(asyncio.CancelledError):
+        await chats.push_news()
+    if ending == "killed":
+        assert await over(store, parrot).recover() == 0
+
+    assert [reply.text for reply in await desk.unheard(WEB)] == ["look at the gas price"]
 
 
 async def test_nothing_is_pushed_to_whoever_asked_for_silence(chats: Chats, store: Store) -> None:

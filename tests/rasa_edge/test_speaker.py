@@ -55,7 +55,8 @@ def test_what_a_turn_said_can_be_told_again_from_the_tracker(speaking: Speaking)
     speaking.say(HER, "hello again", "k2")
 
     assert said.bubbles
-    assert speaking.run(speaking.speaker.said(HER, "k1")).bubbles == said.bubbles
+    again = speaking.run(speaking.speaker.said(HER, "k1"))
+    assert (again.heard, again.bubbles) == ("hello there", said.bubbles)
     assert speaking.run(speaking.speaker.said(HER, "k9")) is None
     assert speaking.run(speaking.speaker.said(HIM, "k1")) is None
 
@@ -107,3 +108,27 @@ def test_who_is_forgotten_is_gone_and_nobody_else(speaking: Speaking) -> None:
     assert HIM in watch._windows
     assert not [owner for owner, _ in hashes._full if owner == HER]
     assert speaking.say(HER, "hello there", "k8").bubbles[0].text.startswith("turn 1")
+
+
+def test_a_database_that_cannot_forget_is_unavailable_like_every_other(
+    speaking: Speaking, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from walletdesk.core.errors import Unavailable
+    from walletdesk.rasa_edge import speaker
+
+    def fails(_: object) -> Any:
+        raise sqlite3.OperationalError("database is locked")
+
+    monkeypatch.setattr(speaker, "store_of", fails)
+    with pytest.raises(Unavailable, match="OperationalError"):
+        speaking.run(speaking.speaker.forget(HER))
+
+
+def test_a_hash_is_short_in_the_store_and_whole_for_its_user_alone(speaking: Speaking) -> None:
+    whole = "0x" + "ab12" * 16
+    speaking.say(HIM, f"hello there {whole}", "k9")
+    short = "0xab12…ab12"
+
+    assert speaking.speaker.whole(HIM, f"it is {short}.") == f"it is {whole}."
+    assert speaking.speaker.whole(HER, f"it is {short}.") == f"it is {short}."
+    assert whole not in speaking.written()

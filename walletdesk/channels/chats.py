@@ -17,7 +17,7 @@ from typing import Protocol
 
 from walletdesk.adapters.desk.chats import Begun, Chat, SqlChats
 from walletdesk.channels.hub import Hub, Listener
-from walletdesk.core.chats import BOT, SECRET, UNREADABLE, USER, Bubble, ChatEvent, title_of
+from walletdesk.core.chats import BOT, SECRET, UNREADABLE, USER, Bubble, ChatEvent, each_text, title_of
 from walletdesk.core.errors import PortError, Unavailable
 from walletdesk.core.ports import Erasable, TicketDesk
 from walletdesk.core.turn import Press
@@ -34,7 +34,8 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Said:
-    """What one turn said. topic, step, outcome: where it left the case, for figures; `failed`: the apology was said."""
+    """What one turn said. topic, step, outcome: where it left the case, for figures; `failed`: the apology was said.
+    heard: the message it answers, as it was stored; only of a turn that is told again."""
 
     bubbles: tuple[Bubble, ...]
     language: str | None = None
@@ -42,6 +43,7 @@ class Said:
     topic: str | None = None
     step: str | None = None
     failed: bool = False
+    heard: str = ""
 
 
 class Speaker(Protocol):
@@ -53,6 +55,11 @@ class Speaker(Protocol):
 
     def was_split(self, conversation: str) -> bool:
         """Whether the text guarded last was the end of a phrase whose beginning came in earlier messages."""
+        ...
+
+    def whole(self, conversation: str, text: str) -> str:
+        """The text with the hashes of this conversation in full again, as long as they are remembered: a store holds
+        64 hex digits shortened, and users want to copy them."""
         ...
 
     def is_ready(self) -> bool: ...
@@ -142,10 +149,16 @@ class Chats:
             running = asyncio.ensure_future(self._in_turn(conversation, key, text, dict(metadata or {})))
             self._open[conversation, key] = running
             running.add_done_callback(lambda _: self._open.pop((conversation, key), None))
-        return await asyncio.shield(running)
+        return self._whole(conversation, await asyncio.shield(running))
 
     async def events(self, conversation: str, after: int = 0, limit: int = 500) -> tuple[ChatEvent, ...]:
-        return await self.store.after(conversation, after, limit)
+        return self._whole(conversation, await self.store.after(conversation, after, limit))
+
+    def _whole(self, conversation: str, events: Sequence[ChatEvent]) -> tuple[ChatEvent, ...]:
+        def whole(text: str) -> str:
+            return self.speaker.whole(conversation, text)
+
+        return tuple(replace(event, bubble=each_text(event.bubble, whole)) for event in events)
 
     def listen(self, conversation: str) -> Listener:
         return self.hub.listen(conversation)
@@ -170,11 +183,11 @@ class Chats:
     async def push_news(self) -> int:
         """Tell the staff's answers to those who asked. The number of conversations told; 0 where the desk is away."""
         told = 0
-        try:
-            for conversation in await self._waiting_for_staff():
+        for conversation in await self._waiting_for_staff():
+            try:
                 told += await self._push(conversation)
-        except PortError as error:
-            _log.warning("the staff's answers could not be pushed: %s", error)
+            except PortError as error:  # of one conversation; the others' answers are not held up
+                _log.warning("an answer of the staff could not be pushed: %s", error)
         return told
 
     async def recover(self) -> int:
@@ -182,7 +195,10 @@ class Chats:
         found = 0
         for conversation, key in await self.store.interrupted(self.channel):
             async with self._queue(conversation):
-                found += bool(await self._recovered(conversation, key, None))
+                if await self._recovered(conversation, key, None):
+                    found += 1
+                else:
+                    await self.store.unhear(conversation)
         return found
 
     async def drain(self, seconds: float = 10.0) -> None:
@@ -208,7 +224,10 @@ class Chats:
             shown = await self._shown(chat, text)
             if state is Begun.INTERRUPTED and (events := await self._recovered(conversation, key, shown)):
                 return events
-            said = await self._spoken(conversation, text, await self._about(chat, metadata), key)
+            about = _about(chat, metadata)
+            said = await self._spoken(conversation, text, about, key)
+            if "switched" in about:  # afterwards: a turn that breaks and is spoken again is still the one that switches
+                await self.store.update(conversation, switched=about["language"])
             events = await self._finish(conversation, key, (shown, *said.bubbles))
             if was_split:
                 await self.store.settle()
@@ -217,25 +236,21 @@ class Chats:
     async def _spoken(self, conversation: str, text: str, metadata: Mapping[str, str], key: str) -> Said:
         begun = monotonic()
         said = await self.speaker.say(conversation, text, metadata, key)
+        if said.failed:
+            await self.store.unhear(conversation)
         if self.observe is not None:
             self.observe(text, said, monotonic() - begun)
         return said
 
-    async def _about(self, chat: Chat, metadata: Mapping[str, str]) -> dict[str, str]:
-        """What the dialogue gets to know. A client names its language with every message; only a change is a choice."""
-        about = {name: value for name, value in metadata.items() if name != "language"}
-        language = metadata.get("language", "")
-        if language and language != chat.switched:
-            await self.store.update(chat.conversation, switched=language)
-            about = {**about, "language": language, "switched": "yes"}
-        return {**about, "locale": chat.language}
-
     async def _recovered(self, conversation: str, key: str, shown: Bubble | None) -> tuple[ChatEvent, ...]:
-        """What was said to a message before the process was killed. Without `shown` the message is not shown itself: it
-        was in nobody's hands but the tracker's."""
+        """What was said to a message before the process was killed. Without `shown` the message is shown as the tracker
+        has it; what calls for the staff's answers is nobody's message."""
         said = await self.speaker.said(conversation, key)
         if said is None or not said.bubbles:
             return ()
+        chat = await self.store.find(conversation)
+        if shown is None and chat is not None and said.heard not in ("", NEWS):
+            shown = await self._shown(chat, said.heard)
         return await self._finish(conversation, key, (*((shown,) if shown else ()), *said.bubbles))
 
     async def _finish(self, conversation: str, key: str, bubbles: Sequence[Bubble]) -> tuple[ChatEvent, ...]:
@@ -254,7 +269,11 @@ class Chats:
         return Bubble(USER, title_of(text, earlier))
 
     async def _waiting_for_staff(self) -> tuple[str, ...]:
-        return () if self._desk is None else await self.store.waiting_for_staff(self.channel)
+        try:
+            return () if self._desk is None else await self.store.waiting_for_staff(self.channel)
+        except PortError as error:
+            _log.warning("the staff's answers could not be looked for: %s", error)
+            return ()
 
     async def _push(self, conversation: str) -> bool:
         """A turn of its own, in which nobody but the staff says anything."""
@@ -276,3 +295,12 @@ class Chats:
         if len(self._queues) > 10_000:
             self._queues = {name: lock for name, lock in self._queues.items() if lock.locked()}
         return self._queues.setdefault(conversation, asyncio.Lock())
+
+
+def _about(chat: Chat, metadata: Mapping[str, str]) -> dict[str, str]:
+    """What the dialogue gets to know. A client names its language with every message; only a change is a choice."""
+    about = {name: value for name, value in metadata.items() if name != "language"}
+    language = metadata.get("language", "")
+    if language and language != chat.switched:
+        about = {**about, "language": language, "switched": "yes"}
+    return {**about, "locale": chat.language}

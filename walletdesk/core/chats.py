@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,6 +46,13 @@ class ChatEvent:
     at: datetime
     bubble: Bubble
     key: str = ""
+
+
+def each_text(bubble: Bubble, change: Callable[[str], str]) -> Bubble:
+    """The bubble with its text, titles and file changed; payloads stay as they are."""
+    buttons = tuple(ChatButton(change(button.title), button.payload) for button in bubble.buttons)
+    file = bubble.file and ChatFile(bubble.file.name, change(bubble.file.text))
+    return Bubble(bubble.kind, change(bubble.text), buttons, file, bubble.hidden)
 
 
 def title_of(payload: str, events: Sequence[ChatEvent]) -> str:

@@ -29,12 +29,12 @@ def recent(events: Sequence[Event], turns: int = KEPT_TURNS) -> list[Event]:
 
 
 def said_to(events: Sequence[Event], message_id: str) -> list[Event]:
-    """What the bot said in the turn that the message of this id began."""
+    """The message of this id, and behind it what the bot said in its turn."""
     starts = [index for index, event in enumerate(events) if event["event"] == "user"]
     for number, start in enumerate(starts):
         if events[start].get("message_id") == message_id:
             end = starts[number + 1] if number + 1 < len(starts) else len(events)
-            return [event for event in events[start:end] if event["event"] == "bot"]
+            return [events[start], *(event for event in events[start:end] if event["event"] == "bot")]
     return []
 
 

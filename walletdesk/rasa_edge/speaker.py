@@ -8,6 +8,7 @@ from typing import Any
 from walletdesk.channels.chats import Said
 from walletdesk.core.case import place
 from walletdesk.core.chats import BOT, Bubble, ChatButton, ChatFile
+from walletdesk.core.errors import Unavailable
 from walletdesk.rasa_edge import guard, scrub
 from walletdesk.rasa_edge.hashes import hashes
 from walletdesk.rasa_edge.stores import store_of
@@ -25,6 +26,9 @@ class RasaSpeaker:
     def was_split(self, conversation: str) -> bool:
         return watch.is_split(conversation)
 
+    def whole(self, conversation: str, text: str) -> str:
+        return str(hashes.restore(conversation, text))
+
     def is_ready(self) -> bool:
         return bool(self._talk.agent.is_ready())
 
@@ -33,11 +37,18 @@ class RasaSpeaker:
 
     async def said(self, conversation: str, key: str) -> Said | None:
         events = store_of(self._talk.agent).said(conversation, scrub.sender_id(key))
-        return Said(_bubbles({**(e.get("data") or {}), "text": e.get("text")} for e in events)) if events else None
+        if not events:
+            return None
+        heard, *said = events
+        bubbles = _bubbles({**(e.get("data") or {}), "text": e.get("text")} for e in said)
+        return Said(bubbles, heard=str(heard.get("text") or ""))
 
     async def forget(self, conversation: str) -> None:
-        async with self._talk.agent.lock_store.lock(conversation):
-            store_of(self._talk.agent).erase(conversation)
+        try:
+            async with self._talk.agent.lock_store.lock(conversation):
+                store_of(self._talk.agent).erase(conversation)
+        except Exception as error:  # noqa: BLE001 (Rasa's stores raise what their drivers raise)
+            raise Unavailable(f"the tracker could not be erased: {type(error).__name__}") from None
         watch.forget(conversation)
         hashes.forget(conversation)
 

@@ -37,6 +37,9 @@ class Small:
     def guard(self, conversation: str, text: object) -> str:
         return screen(text)
 
+    def whole(self, conversation: str, text: str) -> str:
+        return text
+
     def was_split(self, conversation: str) -> bool:
         return conversation in self.split
 

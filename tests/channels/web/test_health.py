@@ -27,6 +27,14 @@ async def test_without_a_loaded_dialogue_it_is_healthy_and_not_ready(served: Ser
     assert [await status(served, path) for path in ("/healthz", "/readyz")] == [200, 503]
 
 
+async def test_a_call_before_the_conversations_are_loaded_is_told_to_come_again(served: Served) -> None:
+    chats = served.app.ctx.chats
+    del served.app.ctx.chats
+    async with served.http.post(f"{served.base}/api/session") as answer:
+        assert (answer.status, (await answer.json())["code"]) == (503, "not_ready")
+    served.app.ctx.chats = chats
+
+
 async def test_without_its_database_it_is_not_ready_and_says_when_to_ask_again(served: Served) -> None:
     served.app.ctx.store.close()
 

@@ -10,16 +10,24 @@ from tests.e2e.widget.conftest import Visit
 from tests.e2e.widget.walks import by_buttons, by_typing
 
 CORE = ("transfer_failed", "transfer_pending", "restore_failed", "balance_mismatch")
-TYPED = [
-    ("zh-Hans", "transfer_failed", "zh, failed on chain, read the reason, honeypot"),
-    ("en", "transfer_failed", "en, no reason given, the usual one is found step by step"),
-    ("zh-Hans", "transfer_pending", "zh, several unconfirmed on Ethereum, the lowest number first"),
-    ("en", "transfer_pending", "en, not found on the wrong explorer, then the free number"),
-    ("zh-Hans", "restore_failed", "zh, nothing known at first, the message names no reason, a letter could be another"),
-    ("en", "restore_failed", "en, word invalid, pasted from notes, a fee question of support in the middle"),
-    ("zh-Hans", "balance_mismatch", "zh, zero in the app, right on the chain, no update"),
-    ("en", "balance_mismatch", "en, bitcoin spread over address types"),
-]
+TYPED = {
+    "transfer_failed": (
+        "zh, failed on chain, read the reason, honeypot",
+        "en, no reason given, the usual one is found step by step",
+    ),
+    "transfer_pending": (
+        "zh, several unconfirmed on Ethereum, the lowest number first",
+        "en, not found on the wrong explorer, then the free number",
+    ),
+    "restore_failed": (
+        "zh, nothing known at first, the message names no reason, a letter could be another",
+        "en, word invalid, pasted from notes, a fee question of support in the middle",
+    ),
+    "balance_mismatch": (
+        "zh, zero in the app, right on the chain, no update",
+        "en, bitcoin spread over address types",
+    ),
+}
 
 
 @pytest.mark.parametrize("topic", CORE)
@@ -31,10 +39,9 @@ async def test_by_buttons_both_languages_come_to_the_same_conclusion(topic: str,
     assert not any(person.watch.complaints for person in people)
 
 
-@pytest.mark.parametrize(("language", "topic", "title"), TYPED)
-async def test_by_typing_the_conversation_of_the_content_comes_true(
-    language: str, topic: str, title: str, visit: Visit
-) -> None:
-    person = await visit(language)
-    assert await by_typing(person, topic, title)
-    assert not person.watch.complaints
+@pytest.mark.parametrize("topic", CORE)
+async def test_by_typing_the_conversations_of_the_content_come_true(topic: str, visit: Visit) -> None:
+    people = [await visit(language) for language in ("zh-Hans", "en")]
+    ways = (by_typing(person, topic, title) for person, title in zip(people, TYPED[topic], strict=True))
+    assert all(await asyncio.gather(*ways))
+    assert not any(person.watch.complaints for person in people)

@@ -7,18 +7,18 @@ from dataclasses import replace
 from typing import Any
 
 from walletdesk.core import secrets
-from walletdesk.core.chats import SECRET, USER, Bubble, ChatButton, ChatFile
+from walletdesk.core.chats import SECRET, USER, Bubble, ChatButton, ChatFile, each_text
 
 _ONE_WORD = 12
 
 
 def clean(bubble: Bubble) -> Bubble:
-    def text(value: str) -> str:
-        return secrets.mask_hashes(secrets.redact(value).text)
+    """Users' words are looked through once more. Ours are not: a list of example words would be taken for a phrase."""
 
-    buttons = tuple(ChatButton(text(button.title), text(button.payload)) for button in bubble.buttons)
-    file = bubble.file and ChatFile(text(bubble.file.name), text(bubble.file.text))
-    return Bubble(bubble.kind, text(bubble.text), buttons, file, bubble.hidden)
+    def text(value: str) -> str:
+        return secrets.mask_hashes(secrets.redact(value).text if bubble.kind == USER else value)
+
+    return each_text(bubble, text)
 
 
 def without(bubble: Bubble, pieces: Sequence[str]) -> Bubble:

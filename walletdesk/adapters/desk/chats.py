@@ -15,14 +15,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from walletdesk.adapters.desk import bubbles
+from walletdesk.adapters.desk import bubbles, clean
 from walletdesk.adapters.desk.inbox import SqlInbox
 from walletdesk.adapters.desk.store import Store, utc_now
-from walletdesk.adapters.desk.tables import conversations, events, replies, tickets, turns
+from walletdesk.adapters.desk.tables import conversations, events, phrases, replies, tickets, turns
 from walletdesk.core.chats import USER, Bubble, ChatEvent
 from walletdesk.core.errors import Unavailable
 
 _MOST_PIECES = 200  # as many messages, ours among them, as the search for a phrase in pieces looks back
+_AT_ONCE = 500  # values in one statement
+_MOST_OF_PHRASE = 200  # the journal is given that much of a message
 _KEPT_KEYS = 2_000  # turns of one conversation whose keys are remembered
 
 
@@ -98,6 +100,10 @@ class SqlChats:
         answered = sa.select(tickets.c.conversation).select_from(replies.join(tickets)).where(replies.c.heard.is_(None))
         asked = (conversations.c.channel == channel) & conversations.c.conversation.in_(answered)
         return await self._store.run(lambda: self._names(asked & conversations.c.silent.is_(False)))
+
+    async def unhear(self, conversation: str) -> None:
+        """A turn broke: answers of the staff that were marked as told behind the last thing shown were not shown."""
+        await self._store.run(lambda: self._unhear(conversation))
 
     async def update(self, conversation: str, **changes: object) -> None:
         """Columns of `Chat`: delivered, language, silent, generation, renewed."""
@@ -202,6 +208,13 @@ class SqlChats:
         with self._store.reading() as connection:
             return tuple(connection.execute(query).scalars())
 
+    def _unhear(self, conversation: str) -> None:
+        its = sa.select(tickets.c.id).where(tickets.c.conversation == conversation)
+        shown = sa.select(conversations.c.seen).where(conversations.c.conversation == conversation)
+        with self._store.writing(through=True) as connection:
+            lost = replies.c.ticket_id.in_(its) & (replies.c.heard > shown.scalar_subquery())
+            connection.execute(replies.update().where(lost).values(heard=None))
+
     def _update(self, conversation: str, changes: Any) -> None:
         own = conversations.c.conversation == conversation
         with self._store.writing() as connection:
@@ -220,14 +233,25 @@ class SqlChats:
             query = sa.select(events.c.id, events.c.bubble).where(events.c.chat_id == chat)
             rows = connection.execute(query.order_by(events.c.position.desc()).limit(_MOST_PIECES)).all()
             pieces = [bubbles.load(row.bubble).text for row in rows if row.bubble["kind"] == USER]
+            _forget_phrases(connection, pieces)
             for row in rows:
-                clean = bubbles.dump(bubbles.without(bubbles.load(row.bubble), pieces))
-                if clean != row.bubble:
-                    connection.execute(events.update().where(events.c.id == row.id).values(bubble=clean))
+                left = bubbles.dump(bubbles.without(bubbles.load(row.bubble), pieces))
+                if left != row.bubble:
+                    connection.execute(events.update().where(events.c.id == row.id).values(bubble=left))
 
     def _erase(self, conversation: str) -> None:
         with self._store.writing() as connection:
+            query = sa.select(events.c.bubble).where(events.c.chat_id == _id(connection, conversation))
+            said = [bubbles.load(each) for each in connection.execute(query).scalars()]
+            _forget_phrases(connection, [bubble.text for bubble in said if bubble.kind == USER])
             connection.execute(conversations.delete().where(conversations.c.conversation == conversation))
+
+
+def _forget_phrases(connection: Any, texts: Sequence[str]) -> None:
+    """The journal keeps what nobody understood without a name to it; word by word it may be a recovery phrase."""
+    told = sorted({clean.phrase(cut) for text in texts for cut in (text, text[:_MOST_OF_PHRASE])} - {""})
+    for start in range(0, len(told), _AT_ONCE):
+        connection.execute(phrases.delete().where(phrases.c.phrase.in_(told[start : start + _AT_ONCE])))
 
 
 def _id(connection: Any, conversation: str) -> int | None:

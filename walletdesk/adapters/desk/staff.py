@@ -56,7 +56,7 @@ class Staff:
             return {row.id: row.heard for row in connection.execute(query)}
 
     def reply(self, number: str, text: str, closing: bool = False) -> Ticket | None:
-        """None where there is no such ticket. The user reads the text at the next message in the conversation."""
+        """None where there is no such ticket. Channels push the text, or tell it with the next message."""
         return self._change(number, Status.CLOSED if closing else Status.ANSWERED, clean.words(text, MOST_OF_REPLY))
 
     def close(self, number: str) -> Ticket | None:

@@ -22,7 +22,7 @@ _BEARER = re.compile(r"bearer +([A-Za-z0-9_.-]+) *", re.I)
 
 def ready(request: Any) -> Chats:
     """Raises Problem while the model is being loaded, and when the process is about to end."""
-    chats: Chats | None = request.app.ctx.chats
+    chats: Chats | None = getattr(request.app.ctx, "chats", None)
     if chats is None or chats.is_draining or not chats.speaker.is_ready():
         raise Problem("not_ready")
     return chats

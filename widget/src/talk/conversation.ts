@@ -60,6 +60,11 @@ export class Conversation {
     return this.#outbox.entries.filter((entry) => !this.#transcript.hasMessage(entry.id));
   }
 
+  /** Whether the user's message of this key was written on this page. */
+  isFromHere(key: string): boolean {
+    return this.#outbox.isMadeHere(key);
+  }
+
   /** There is a conversation from before, which the server may have news for. */
   get hasPast(): boolean {
     return this.#session.exists;

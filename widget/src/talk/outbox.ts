@@ -23,6 +23,7 @@ const KEY = 'out:';
 
 export class Outbox {
   readonly #shelf: Shelf;
+  readonly #madeHere = new Set<string>();
   #entries: Outgoing[];
 
   constructor(shelf: Shelf) {
@@ -42,8 +43,14 @@ export class Outbox {
   add(text: string, payload: string, language: Language | ''): Outgoing {
     const entry: Outgoing = { id: newId(), text, payload, language, madeAt: Date.now(), state: 'waiting', tries: 0 };
     this.#entries.push(entry);
+    this.#madeHere.add(entry.id);
     this.#keep(entry);
     return entry;
+  }
+
+  /** Whether this page made it, and not another tab or the page before a reload. */
+  isMadeHere(id: string): boolean {
+    return this.#madeHere.has(id);
   }
 
   remove(id: string): void {

@@ -12,6 +12,7 @@ import { Banner } from './banner.ts';
 import type { Composer } from './composer.ts';
 import { Dealings, LANGUAGE_KEY, type Screen } from './dealings.ts';
 import { launcherView } from './launcher.ts';
+import { Memory } from './memory.ts';
 import { panelView, type PanelActs } from './panel.ts';
 import { Scrolling } from './scrolling.ts';
 import type { Sheet } from './sheet.ts';
@@ -41,6 +42,7 @@ export class WalletdeskChat extends LitElement implements Screen {
   #dealings!: Dealings;
   #unread!: Unread;
   readonly #earlier = new Earlier();
+  readonly #memory = new Memory(this.#earlier);
   readonly #again = (): void => this.requestUpdate();
   readonly #staging = new Staging(this.#again);
   readonly #banner = new Banner(this.#again);
@@ -78,6 +80,7 @@ export class WalletdeskChat extends LitElement implements Screen {
   override render(): TemplateResult {
     const { language, events } = this.#chat;
     const shown = this.#isPage || this.open;
+    this.#memory.heard(events, (key) => this.#chat.isFromHere(key));
     if (shown) this.#unread.sawAll(events);
     const noLauncher = this.#isPage || (this.open && this.#around.isNarrow);
     const launcher = (): TemplateResult =>

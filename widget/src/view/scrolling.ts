@@ -65,8 +65,9 @@ export class Scrolling {
 
   #target(box: HTMLElement): number {
     const end = box.scrollHeight - box.clientHeight;
-    if (!(this.#anchor instanceof HTMLElement) || !this.#anchor.isConnected) return end;
-    return Math.min(end, this.#anchor.offsetTop - box.offsetTop - ROOM);
+    if (!this.#anchor?.isConnected) return end;
+    const below = this.#anchor.getBoundingClientRect().top - box.getBoundingClientRect().top;
+    return Math.min(end, Math.max(0, box.scrollTop + below - ROOM));
   }
 }
 
