@@ -18,6 +18,7 @@ from walletdesk.rasa_edge import compat, history
 from walletdesk.rasa_edge.stores import Redacting, new_events, stored
 from walletdesk.rasa_edge.watch import watch
 
+_PATIENCE = 1.0  # seconds for a lock; Rasa waits in its event loop, and everybody with it
 _REMEMBERED = 1_000  # conversations; about ten kilobytes each
 _LOOKED_BACK = 200  # events; a turn has about ten, and at most a few turns come after an interrupted one
 _ADDITIONAL = ("self", "session", "tracker")
@@ -66,7 +67,8 @@ class RedactingSQLTrackerStore(Redacting, _Rows):
         if made.dialect.name == "sqlite":
             made.dispose()
             # Rasa opens the file anew for every read.
-            self.engine: Any = sa.create_engine(made.url, poolclass=sa.pool.QueuePool)
+            arguments = {"timeout": _PATIENCE}
+            self.engine: Any = sa.create_engine(made.url, poolclass=sa.pool.QueuePool, connect_args=arguments)
             sa.event.listen(self.engine, "connect", _prepare)
             self.sessionmaker.configure(bind=self.engine)
         columns = (self.SQLEvent.sender_id, self.SQLEvent.type_name, self.SQLEvent.id)

@@ -223,12 +223,13 @@ CHUNKED = b"Transfer-Encoding: chunked\r\n"
         b"POST /api/session HTTP/1.1\r\n" + HOST + b"Content-Length: -5\r\n\r\n",
         b"POST /api/session HTTP/1.1\r\n" + HOST + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
         b"POST /api/session HTTP/1.1\r\n" + HOST + CHUNKED + b"Content-Length: 2\r\n\r\n0\r\n\r\n",
+        b"DELETE /api/session HTTP/1.1\r\n" + HOST + CHUNKED + b"Content-Length: 2\r\n\r\n0\r\n\r\n",
         b"POST /api/session HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: gzip\r\n\r\n",
         b"POST /api/session HTTP/1.1\r\n" + HOST + CHUNKED + b"\r\nzz\r\n",
         b"POST /api/session HTTP/1.1\r\n" + HOST + CHUNKED + b"\r\n-5\r\n",
         b"POST /api/session HTTP/1.1\r\n" + HOST + b"Expect: miracles\r\nContent-Length: 2\r\n\r\n{}",
     ],
-    ids=range(16),
+    ids=range(17),
 )
 async def test_broken_http_is_told_so_in_one_problem(server: Server, data: bytes) -> None:
     with all_logs() as lines:

@@ -9,7 +9,7 @@ from sanic.http import Http
 from sanic.request import Request
 
 from walletdesk.channels.web.problems import Errors, Problem
-from walletdesk.channels.web.reading import MAX_BODY
+from walletdesk.channels.web.reading import MAX_BODY, check_framing
 
 API = "/api/"
 HEADERS = {
@@ -59,7 +59,13 @@ def protect(app: Any) -> None:
     app.request_class = Readable
     app.error_handler = Errors()
     app.config.update(_CONFIG)
+    app.register_middleware(_frame, "request")
     app.register_middleware(_dress, "response")
+
+
+async def _frame(request: Any) -> None:
+    """Also where nobody reads the body: what is left of it would be read as the next request."""
+    check_framing(request)
 
 
 async def _dress(request: Any, response: Any) -> None:

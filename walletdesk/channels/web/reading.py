@@ -49,7 +49,6 @@ async def emptied(request: Any) -> AsyncIterator[None]:
 
 async def body(request: Any) -> bytes:
     """Raises Problem: for its framing, its size, its type, and where it is not there in time."""
-    _check_framing(request)
     raw = await _taken(request.stream)
     types = request.headers.getall("content-type", ())
     is_plain = request.headers.getone("content-encoding", "identity").lower() == "identity"
@@ -81,7 +80,7 @@ def message(raw: bytes, guarded: Callable[[str, str], str]) -> Message:
     return Message(key, text, {name: value for name, value in about.items() if value})
 
 
-def _check_framing(request: Any) -> None:
+def check_framing(request: Any) -> None:
     """What two servers in a row could read differently is refused, and the line with it."""
     lengths = request.headers.getall("content-length", ())
     coded = request.headers.getall("transfer-encoding", ())
