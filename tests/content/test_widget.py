@@ -107,7 +107,7 @@ def test_all_three_languages_have_all_the_words(texts: dict[str, dict[str, str]]
     assert tuple(texts) == LANGUAGES
     assert texts["zh-Hans"].keys() == texts["zh-Hant"].keys() == texts["en"].keys()
     assert all(text.strip() for language in LANGUAGES for text in texts[language].values())
-    assert texts["zh-Hant"]["send"] == "傳送"
+    assert texts["zh-Hant"]["send"] == "傳送訊息"
     assert {"head_found", "head_do", "head_dont", "head_unchecked", "head_sources"} <= texts["en"].keys()
 
 
