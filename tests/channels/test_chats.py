@@ -17,7 +17,8 @@ import sqlalchemy as sa
 from walletdesk.adapters.desk import SqlDesk, SqlJournal, Staff, Store
 from walletdesk.adapters.desk.chats import SqlChats
 from walletdesk.adapters.desk.tables import phrases
-from walletdesk.channels.chats import Busy, Chats, Closed, Said, Unknown
+from walletdesk.channels.chats import Busy, Chats, Closed, Unknown
+from walletdesk.channels.speaker import Said
 from walletdesk.core.chats import BOT, SECRET, USER, Bubble, ChatButton, ChatEvent
 from walletdesk.core.errors import Unavailable
 from walletdesk.core.ports import Kind, Priority, TicketDraft, Visit

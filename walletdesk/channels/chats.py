@@ -10,13 +10,13 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from time import monotonic
-from typing import Protocol
 
 from walletdesk.adapters.desk.chats import Begun, Chat, SqlChats
 from walletdesk.channels.hub import Hub, Listener
+from walletdesk.channels.speaker import Said, Speaker
 from walletdesk.core.chats import BOT, SECRET, UNREADABLE, USER, Bubble, ChatEvent, each_text, title_of
 from walletdesk.core.errors import PortError, Unavailable
 from walletdesk.core.ports import Erasable, TicketDesk
@@ -25,54 +25,11 @@ from walletdesk.support import NEWS_CALL
 from walletdesk.ticketing import utc_now
 
 _MOST_AT_ONCE = 12  # turns; most of a turn is work of this process, and those that wait for a chain wait together
-_MOST_WAITING = 300  # turns; about ten seconds of work
+_MOST_WAITING = 600  # turns; about twenty seconds of work
 _MOST_LOOKED_BACK = 60  # events in which a pressed button is looked for
 _HIDDEN = {"secret_shared": SECRET, "unreadable": UNREADABLE}
 NEWS = Press(*NEWS_CALL).payload()  # what is said for the user when the staff has answered
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Said:
-    """What one turn said. topic, step, outcome: where it left the case, for figures; `failed`: the apology was said.
-    heard: the message it answers, as it was stored; only of a turn that is told again."""
-
-    bubbles: tuple[Bubble, ...]
-    language: str | None = None
-    intent: str = ""
-    topic: str | None = None
-    step: str | None = None
-    failed: bool = False
-    heard: str = ""
-
-
-class Speaker(Protocol):
-    """Whoever answers. `conversation` is the same name everywhere: tracker, tickets, journal."""
-
-    def guard(self, conversation: str, text: object) -> str:
-        """The text without secrets. Called before the text is bound to anything; what it gives is safe to keep."""
-        ...
-
-    def was_split(self, conversation: str) -> bool:
-        """Whether the text guarded last was the end of a phrase whose beginning came in earlier messages."""
-        ...
-
-    def whole(self, conversation: str, text: str) -> str:
-        """The text with the hashes of this conversation in full again, as long as they are remembered: a store holds
-        64 hex digits shortened, and users want to copy them."""
-        ...
-
-    def is_ready(self) -> bool: ...
-
-    async def say(self, conversation: str, text: str, metadata: Mapping[str, str], key: str) -> Said:
-        """One turn. Whatever fails, something is said."""
-        ...
-
-    async def said(self, conversation: str, key: str) -> Said | None:
-        """What the turn of `key` said, where it came to its end; asked after a crash."""
-        ...
-
-    async def forget(self, conversation: str) -> None: ...
 
 
 class Closed(Exception):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from walletdesk.channels.chats import Said
+from walletdesk.channels.speaker import Said
 from walletdesk.core.case import place
 from walletdesk.core.chats import BOT, Bubble, ChatButton, ChatFile
 from walletdesk.core.errors import Unavailable

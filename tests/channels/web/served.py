@@ -17,7 +17,8 @@ from bench.served_check import Frame, Frames
 from walletdesk.adapters.desk import SqlDesk, Store
 from walletdesk.adapters.desk.chats import SqlChats
 from walletdesk.channels import web
-from walletdesk.channels.chats import Chats, Said
+from walletdesk.channels.chats import Chats
+from walletdesk.channels.speaker import Said
 from walletdesk.channels.web.events import Pace
 from walletdesk.core.chats import BOT, Bubble
 from walletdesk.rasa_edge.screen import screen

@@ -20,7 +20,8 @@ from sanic import Sanic
 from walletdesk.adapters.desk import SqlDesk, Store
 from walletdesk.adapters.desk.chats import SqlChats
 from walletdesk.channels import web
-from walletdesk.channels.chats import Chats, Said
+from walletdesk.channels.chats import Chats
+from walletdesk.channels.speaker import Said
 from walletdesk.core.chats import BOT, Bubble, ChatButton, ChatFile
 from walletdesk.rasa_edge.screen import screen
 from walletdesk.rasa_edge.watch import Watch

@@ -11,7 +11,8 @@ import pytest
 from tests.channels.web.served import Served, frames
 from walletdesk import bootstrap
 from walletdesk.adapters.desk import SqlDesk, Staff
-from walletdesk.channels.chats import NEWS, Said
+from walletdesk.channels.chats import NEWS
+from walletdesk.channels.speaker import Said
 from walletdesk.channels.web import figures
 from walletdesk.channels.web.figures import Figures, Names, figures_of
 from walletdesk.core.ports import Kind, Priority, TicketDraft

@@ -12,7 +12,8 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Proc
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from walletdesk import bootstrap
-from walletdesk.channels.chats import NEWS, Chats, Said
+from walletdesk.channels.chats import NEWS, Chats
+from walletdesk.channels.speaker import Said
 from walletdesk.core.scene import Library
 from walletdesk.core.secrets import findings
 
