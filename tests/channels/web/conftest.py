@@ -41,3 +41,10 @@ def small() -> small_server.Small:
 async def served(settings: Settings, small: small_server.Small) -> AsyncIterator[small_server.Served]:
     async with small_server.serving(small_server.make_app(settings, small)) as running:
         yield running
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever lies in this folder listens on a real port."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.slow)
