@@ -19,7 +19,7 @@ from walletdesk.core.chain.networks import Family, Network
 BARE = "ab" * 32
 HASH = f"0x{BARE}"
 OWNER = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
-DEADLINE = 0.4
+DEADLINE = 1.2
 NETWORKS = {
     name: Network(name, family, explorer, coin)
     for name, family, explorer, coin in (
@@ -186,7 +186,7 @@ async def test_what_came_in_time_is_used(chains: Chains) -> None:
     chains.nodes["ethereum"].behaviour = silent
     began = time.monotonic()
     assert await chains.look_up(HASH) == ["base not_found", "ethereum unavailable"]
-    assert DEADLINE <= time.monotonic() - began < DEADLINE + 0.3
+    assert DEADLINE <= time.monotonic() - began < DEADLINE + 1.0
 
 
 async def test_a_network_without_an_answer_is_unavailable(chains: Chains) -> None:
